@@ -27,7 +27,7 @@ help:
 	@echo 'make demo      spela in exemplen, visa ramarna och starta på 127.0.0.1:8000 (ARGS=--no-serve: starta inte)'
 	@echo 'make serve     starta liggaren'
 	@echo 'make test      kör testerna (ARGS går till pytest: make test ARGS="-k money")'
-	@echo 'make soak      kör modellen länge (MODEL_EXAMPLES=200 MODEL_STEPS=50 MODEL_SEED=…)'
+	@echo 'make soak      kör modellen länge (MODEL_EXAMPLES=200 MODEL_STEPS=50 MODEL_VERDICTS=500 MODEL_SEED=…)'
 	@echo 'make bench     mät läsning, omspelning och registrering, som kvoter (ARGS=--json)'
 	@echo 'make check     granska stil, form och typer'
 	@echo 'make format    ordna formen'
@@ -48,8 +48,9 @@ test: $(VENV)/installed-for-development
 
 soak: export MODEL_EXAMPLES ?= 200
 soak: export MODEL_STEPS ?= 50
+soak: export MODEL_VERDICTS ?= 500
 soak: $(VENV)/installed-for-development
-	@$(BIN)/python -m pytest --capture=no tests/model/test_machine.py $(ARGS)
+	@$(BIN)/python -m pytest --capture=no tests/model/test_machine.py tests/model/test_verdicts.py $(ARGS)
 
 bench: $(VENV)/installed-for-development
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -85,10 +85,10 @@ class AmountLimit(Value, frozen=True):
 
 
 class CompetenceDecided(_DatedRule, tag_field="type", tag="competence-decided.v1", frozen=True):
-    """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` decides it, none
-    of them more than its `limits` say. No bodies: whoever decides is right again, as far as the organisation's own
-    rules go. `within` names the board in whose place the bodies decide (KL 6:37): a delegation inside its own right,
-    which takes nothing from anybody else."""
+    """Who decides what: `event` is an event family such as `frame-adjusted`, and nobody but `bodies` and the highest
+    body decides it, none of the former more than its `limits` say. No bodies: whoever decides is right again, as far as
+    the organisation's own rules go. `within` names the board in whose place the bodies decide (KL 6:37): a delegation
+    inside its own right, which takes nothing from anybody else."""
 
     event: Identifier
     bodies: Annotated[tuple[Text, ...], msgspec.Meta(max_length=100)] = ()

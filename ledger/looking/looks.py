@@ -289,14 +289,17 @@ def spending_looked(
 
 def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
     """What is limited in amount is held against the rest of its paragraph, and against what else is decided for the
-    same project in the calendar year, whichever budget year it is about (D-14)."""
+    same project in the calendar year, whichever budget year it is about (D-14); of a decision without a last day, in
+    any year from its first day to that of its frame."""
     events = dict.fromkeys(_competence_of(inner) for inner in (fact, *fact.decides()))
     if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
     yield from _ways(state, basis)
-    day = basis.decided if isinstance(basis.decided, date) else basis.decided.latest
-    years = () if day is None else range(day.year - 1, day.year + 5)
-    yield from (replace(frame, year=year).tag for frame in fact.frames() for year in years)
+    first, known = _first_day(basis), basis.decided if isinstance(basis.decided, date) else basis.decided.latest
+    for frame in fact.frames():
+        last = frame.year if known is None else known.year
+        years = range((last if first is None else first.year) - 1, last + 5)
+        yield from (replace(frame, year=year).tag for year in years)
 
 
 def _competence_of(fact: Fact) -> str:

@@ -3,6 +3,7 @@ deficits until they are settled (KL 11:12-13)."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Final
 
 import msgspec
@@ -102,21 +103,42 @@ def reserve_limits(stated: BalanceResultStated) -> ReserveLimits | None:
     return ReserveLimits(reserve, lowest, least, max(lowest - least, 0), held)
 
 
+_Held = Mapping[BalanceReserve, int | None]
+"""What each reserve holds, in öre; None: nobody knows."""
+
+
 def reserve_balances(stated: Iterable[BalanceResultStated]) -> dict[BalanceReserve, int | None]:
     """What each reserve holds after some years' accounts, in order of year, in öre; None where what it held before is
-    not known. What the accounts print that a reserve holds is taken; the later reserve begins with nothing in 2024."""
+    not known. What the accounts print that a reserve holds is taken; the later reserve begins with nothing in 2024. A
+    year whose accounts are missing may have put money into its reserve, and taken money out of any that there was.
+
+    >>> printed, later = BalanceResultStated(2022, 0, reserve_total_ore=9_00), BalanceResultStated(2024, 0, used_ore=1)
+    >>> reserve_balances([printed, later])[BalanceReserve.EQUALISATION] is None
+    True
+    """
+    accounts = {each.year: each for each in stated}
     held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
-    for accounts in sorted(stated, key=lambda each: each.year):
-        own = reserve_of(accounts.year)
-        if accounts.year == LAW["result-reserve"].first_year:
-            held[BalanceReserve.RESULT] = 0
-        used = reserve_used(accounts)
-        if used is not None:
-            held[used] = _plus(held[used], -(accounts.used_ore or 0))
-        if own is not None:
-            held[own] = _plus(held[own], accounts.reserved_ore or 0)
-            held[own] = held[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
+    for year in range(min(accounts, default=0), max(accounts, default=-1) + 1):
+        if year in accounts:
+            held = _after(held, accounts[year])
+        else:
+            held |= {reserve: None for reserve in BalanceReserve if RESERVES[reserve].first_year <= year}
     return held
+
+
+def _after(
+    held: Mapping[BalanceReserve, int | None], accounts: BalanceResultStated
+) -> dict[BalanceReserve, int | None]:
+    """What the reserves hold after a year's accounts, from what they held before."""
+    after, used, own = dict(held), reserve_used(accounts), reserve_of(accounts.year)
+    if accounts.year == LAW["result-reserve"].first_year:
+        after[BalanceReserve.RESULT] = 0
+    if used is not None:
+        after[used] = _plus(after[used], -(accounts.used_ore or 0))
+    if own is not None:
+        after[own] = _plus(after[own], accounts.reserved_ore or 0)
+        after[own] = after[own] if accounts.reserve_total_ore is None else accounts.reserve_total_ore
+    return after
 
 
 def held_before(
@@ -124,10 +146,11 @@ def held_before(
     stated: Mapping[int, BalanceResultStated],
     of: BalanceReserve | None = None,
 ) -> int | None:
-    """What a reserve, or the one that a budget or a year's accounts use, held before that year, in öre, by the accounts
-    of earlier years (`stated`, by year). None when that is not known: all years that could have put money into it since
-    what it held was last printed, or since the later reserve began with nothing, must be there; but the year before a
-    budget, whose accounts are made when it is adopted already.
+    """What a reserve, or the one that a budget or a year's accounts use, held before that year, in öre and at the most,
+    by the accounts of earlier years (`stated`, by year): years that could only have taken money out of it may be
+    missing. None when that is not known: all years that could have put money into it since what it held was last
+    printed, or since the later reserve began with nothing, must be there; but the year before a budget, whose accounts
+    are made when it is adopted already.
 
     >>> began = BalanceResultStated(2024, 10_00, reserved_ore=4_00)
     >>> held_before(BalanceResultStated(2025, 1_00, used_ore=5_00), {2024: began})
@@ -149,7 +172,8 @@ def held_before(
         return None
     if until <= since:
         return None if isinstance(fact, BudgetAdopted) else 0
-    return reserve_balances(stated.values())[reserve]
+    held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
+    return reduce(_after, (stated[year] for year in sorted(stated)), held)[reserve]
 
 
 _UNITS: Final = (100, 100_000, 10_000_000, 100_000_000)

@@ -38,6 +38,7 @@ from ledger.meaning.policy import (
     body_on,
     competences_on,
     competent_on,
+    is_highest,
 )
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, is_of
@@ -105,10 +106,12 @@ def raised_by_all(state: State, facts: Sequence[AnyFact], basis: Basis | None, p
 
 
 def competence(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
-    """What the body of a decision has no right to decide; `raised` is what all of the decision comes to."""
+    """What the body of a decision has no right to decide; `raised` is what all of the decision comes to. An entry that
+    it comes instead of, which may say who decides, is no reason."""
     basis = situation.basis
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
+    state = state if situation.corrects is None else state.without(situation)
     day = situation.decided.latest
     decided = [inner for inner, _, _ in inner_facts(fact)]
     kept = any(map(_is_kept, decided)) and is_kept_by_law(state) and not by_council(state, basis.body, day)
@@ -169,7 +172,11 @@ def _law(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iter
 
 
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
-    """R-16: whom the organisation lets decide an event."""
+    """R-16: whom the organisation lets decide an event. Its highest body, which says so, may decide what it has given
+    to others (KL 5:2)."""
+    kind = None if state.organisation is None else state.organisation.kind
+    if kind is not None and is_highest(state.about(BODIES), basis.body, day, kind):
+        return
     event = family(stored_name(type(fact)))
     said = state.about(f"{COMPETENCE}{event}")
     allowed = competent_on(said, day) if said else None

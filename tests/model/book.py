@@ -34,11 +34,42 @@ class Inner(NamedTuple):
     technical: bool = False
 
 
+class Rule(NamedTuple):
+    """Who decides an event, by the names of bodies, and how much: for whom, in one decision, and for one project in a
+    year (öre; None: as much as they like). `within`: in whose place; None: between boards."""
+
+    event: str
+    bodies: tuple[str, ...]
+    limits: tuple[tuple[str, int | None, int | None], ...]
+    within: str | None
+    since: date | None
+
+
+class Body(NamedTuple):
+    """A body by all its names, and whether it is somebody who decides in another's place."""
+
+    names: tuple[str, ...]
+    delegate: bool
+    since: date | None
+
+
+class Accounts(NamedTuple):
+    """What a year's accounts say of the reserves (öre): put into that of the year, taken out of a `pot` (None: that of
+    the year), and what that of the year then holds."""
+
+    year: int
+    reserved: int | None
+    used: int | None
+    total: int | None
+    pot: str | None
+
+
 class Claim(NamedTuple):
-    """What one entry claims. `kind`: frame, opening, proposal, clause, condition, index, judgment, register or units.
-    `name`: of the proposal, condition, index or new unit. `outcome` of a clause: empty when it moves nothing. `says`:
-    what is so of which unit from `since` (its `name`, the unit `above`, that it `exists`, an `heir`, a `part`); `units`
-    are those that it names, and `wrong` is what is wrong with it in any ledger."""
+    """What one entry claims. `kind`: frame, opening, proposal, clause, condition, index, judgment, register, units,
+    report or notice; or rule, body and accounts, of which `own` tells. `name`: of the proposal, condition, index or new
+    unit. `outcome` of a clause: empty when it moves nothing. `says`: what is so of which unit from `since` (its `name`,
+    the unit `above`, that it `exists`, an `heir`, a `part`); `units` are those that it names, and `wrong` is what is
+    wrong with it in any ledger."""
 
     fact: Correctable
     basis: Basis | None
@@ -53,6 +84,7 @@ class Claim(NamedTuple):
     since: date = date.min
     units: tuple[str, ...] = ()
     wrong: frozenset[str] = frozenset()
+    own: Rule | Body | Accounts | None = None
 
     @property
     def moves(self) -> tuple[Moved, ...]:
@@ -127,6 +159,8 @@ class Book:
 
     def stands(self, claim: Claim) -> bool:
         """Whether a claim counts in the end: not annulled, and it waits for nothing that is not met."""
+        if not claim.said.conditions:
+            return not self.annulled(claim)
         met = self.answer(Coordinate(self.head, date.max)).met
         return not self.annulled(claim) and met.issuperset(claim.said.conditions)
 
@@ -230,6 +264,11 @@ def only(answer: naive.Answer, wanted: Callable[[Frame], bool]) -> naive.Answer:
 def turning(claim: Claim, today: date) -> Iterator[date]:
     """The days on which a claim begins to act."""
     yield from (day for day in (claim.said.earliest, claim.said.latest or today) if day is not None)
-    ruled = claim.said.ruled
+    ruled, reported = claim.said.ruled, claim.said.reported
     if ruled is not None:
         yield from (day for day in (ruled.given_on, ruled.final_on) if day is not None)
+    if reported is not None:
+        yield from (day for day in (reported.meeting_day, reported.decided_on) if day is not None)
+    posted = claim.said.posted or (None if reported is None else reported.posted)
+    if posted is not None:
+        yield from (posted.posted_on, posted.last_day, posted.last_day + timedelta(days=1))

@@ -38,7 +38,7 @@ from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
 from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom, written_otherwise
-from tests.projections.naive import Figures, Moved, Ruled, Said
+from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
 TODAY: Final = date(2026, 6, 15)
@@ -48,13 +48,15 @@ DAYS: Final = (date(2025, 10, 31), date(2025, 11, 24), date(2026, 2, 28), TODAY)
 DEPARTMENTS: Final = ("ks", "slk", "sbk", "ny")
 NAMES: Final = ("alliansen", "oppositionen")
 CONDITIONS: Final = ("avtal", "tomt")
-_TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PARAGRAPHS[3])
+TEXTS: Final = (PARAGRAPHS[0], PARAGRAPHS[1], PARAGRAPHS[2], PARAGRAPHS[2], PARAGRAPHS[3])
 
 
 @st.composite
-def grounds(draw: st.DrawFn, days: Sequence[date] = DAYS) -> tuple[Basis, Said]:
+def grounds(
+    draw: st.DrawFn, days: Sequence[date] = DAYS, body: str = "KF", delegation: str | None = None
+) -> tuple[Basis, Said]:
     """A basis, and what it says about when. Sometimes a day that has not been, or bounds the wrong way round."""
-    text, paragraph = draw(st.sampled_from(_TEXTS))
+    text, paragraph = draw(st.sampled_from(TEXTS))
     clause = draw(st.sampled_from((None, 1, 2)))
     conditions = draw(st.sampled_from(((), (), (), CONDITIONS[:1], CONDITIONS)))
     day, other = draw(st.sampled_from(days)), draw(st.sampled_from(days))
@@ -64,19 +66,27 @@ def grounds(draw: st.DrawFn, days: Sequence[date] = DAYS) -> tuple[Basis, Said]:
     until = draw(st.sampled_from((latest, latest, None)))
     bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, earliest, until)
     known = draw(st.booleans())
-    basis = Basis("KF", day if known else bounds, SOURCE, None, text, clause, conditions=conditions)
+    basis = Basis(
+        body, day if known else bounds, SOURCE, None, text, clause, conditions=conditions, delegation=delegation
+    )
     between = (day, day) if known else (earliest, until)
-    return basis, Said((), *between, paragraph, clause or 0, conditions=conditions)
+    by, delegated = plain(body), delegation is not None
+    return basis, Said((), *between, paragraph, clause or 0, conditions=conditions, body=by, delegated=delegated)
+
+
+def plain(body: str) -> str:
+    """A body's name as the naive model has it."""
+    return body.casefold()
 
 
 @st.composite
 def decisions(draw: st.DrawFn, on: tuple[Basis, Said] | None = None) -> Claim:
     """A frame is set or changed."""
     basis, said = on or draw(grounds())
-    return _decision(basis, said, draw(inner))
+    return decision(basis, said, draw(inner))
 
 
-def _decision(basis: Basis, said: Said, drawn: Inner) -> Claim:
+def decision(basis: Basis, said: Said, drawn: Inner) -> Claim:
     return Claim(drawn.fact, basis, said, "frame", inner=(drawn,))
 
 
@@ -84,7 +94,7 @@ def _decision(basis: Basis, said: Said, drawn: Inner) -> Claim:
 def spending(draw: st.DrawFn) -> list[Claim]:
     """New money during the year, in one decision: one frame's may meet another's."""
     basis, said = draw(grounds(DAYS[2:]))
-    return [_decision(basis, said, drawn) for drawn in draw(st.lists(new_money, min_size=1, max_size=3))]
+    return [decision(basis, said, drawn) for drawn in draw(st.lists(new_money, min_size=1, max_size=3))]
 
 
 def changes(claim: Claim) -> list[Moved]:
@@ -99,7 +109,7 @@ def again(draw: st.DrawFn, claim: Claim) -> list[Claim]:
     clause = draw(st.sampled_from((claim.basis.clause, claim.basis.clause, None, 1, 2)))
     basis, said = msgspec.structs.replace(claim.basis, clause=clause), claim.said._replace(clause=clause or 0)
     every = draw(st.lists(st.sampled_from(changes(claim)), min_size=1, max_size=2))
-    return [_decision(basis, said, draw(written_otherwise(moved))) for moved in every]
+    return [decision(basis, said, draw(written_otherwise(moved))) for moved in every]
 
 
 @st.composite
@@ -112,7 +122,7 @@ def budgets(draw: st.DrawFn) -> list[Claim]:
     for frame in draw(st.lists(st.sampled_from(FRAMES), max_size=3, unique=True)):
         amount, figures = draw(amounts(frame))
         fact = FrameDecided(key_of(frame), Commitment.BUDGET, amount)
-        claims.append(_decision(basis, said, Inner(fact, (Moved(frame, "budget", figures),))))
+        claims.append(decision(basis, said, Inner(fact, (Moved(frame, "budget", figures),))))
     return claims
 
 
@@ -171,27 +181,28 @@ def afterwards(draw: st.DrawFn) -> Claim:
             fact = IndexDecided("kf-index", thousandths * 1_000_000)
             return Claim(fact, basis, said._replace(rate=("kf-index", thousandths)), "index", "kf-index")
         case _:
-            return draw(_judgments())
+            return draw(judgments())
 
 
 @st.composite
-def _judgments(draw: st.DrawFn) -> Claim:
-    text, paragraph = draw(st.sampled_from(_TEXTS))
+def judgments(draw: st.DrawFn, body: str = "kf", frames: Sequence[Frame] = FRAMES) -> Claim:
+    """On a decision of a body, about some frames; or a proof that one has legal force."""
+    text, paragraph = draw(st.sampled_from(TEXTS))
     clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None,) * 4 + DAYS))
     final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
-    meant = DecisionReference("kf", None, text, clause, decided_on)
+    meant = DecisionReference(body, None, text, clause, decided_on)
     if draw(st.integers(0, 2)) == 0:
         proven_on = final_on or DAYS[0]
-        proof = Ruled(paragraph, clause, decided_on, proven_on, proven_on, proves=True)
+        proof = Ruled(paragraph, clause, decided_on, proven_on, proven_on, proves=True, body=plain(body))
         fact: Correctable = LegalForceConfirmed(meant, proven_on)
         return Claim(fact, None, NOTHING._replace(ruled=proof, grounded=False), "judgment")
     effect = draw(st.sampled_from((JudgmentEffect.ANNULLED, JudgmentEffect.ANNULLED, *JudgmentEffect)))
-    frame, parts, cuts = draw(a_frame), tuple[AnnulledAmount, ...](), tuple[Moved, ...]()
+    frame, parts, cuts = draw(st.sampled_from(frames)), tuple[AnnulledAmount, ...](), tuple[Moved, ...]()
     if effect is JudgmentEffect.ANNULLED_IN_PART:
         amount, figures = amount_of(frame, draw(st.integers(1, 9)), draw(st.integers(0, 3)), only_net=draw(seldom))
         parts, cuts = (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
     annuls = effect is JudgmentEffect.ANNULLED
-    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts)
+    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts, body=plain(body))
     fact = JudgmentGiven(meant, "FR", outcome, DAYS[0], final_on, effect=effect, annulled_amounts=parts)
     return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")
 

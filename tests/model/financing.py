@@ -1,6 +1,6 @@
 """KL 11:15 told again, as decision D-1 says it: what a decision of the council leaves unpaid for during the year.
 
-A decision is a paragraph with all its clauses, of the same days. All that is drawn is decided by the council. What it
+A decision is a paragraph with all its clauses, of the same days. Of others than the council nothing is asked. What it
 decides about an index raises the amounts "+ index" that were decided before it in the year, but not those of a frame
 that was decided so before the year.
 """
@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tests.model.book import Book, Claim
+from tests.model.competence import COUNCIL
 from tests.projections.naive import Figures, Frame, Moved, Value, after, grown
 
 NOTHING = Figures(0, 0, 0)
@@ -48,9 +49,10 @@ class Rise(NamedTuple):
 
 
 def decision_of(claim: Claim, today: date) -> Decision | None:
-    """The decision that a claim is a part of, when it was surely made within one year."""
+    """The council's decision that a claim is a part of, when it was surely made within one year."""
     days = (claim.said.earliest or date.min, claim.said.latest or today)
-    return None if claim.basis is None or days[0].year != days[1].year else Decision(days, claim.said.paragraph)
+    councils = claim.basis is not None and claim.said.body == COUNCIL
+    return Decision(days, claim.said.paragraph) if councils and days[0].year == days[1].year else None
 
 
 def unpaid(book: Book, decision: Decision) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 Only the kinds of commands that the model sends are known here. Rules that always refuse, and rules that can be accepted
 by name, are told apart; the latter are the frames', decisions that stand twice and indices that do, money to units
-that have ended, and spending that nothing pays for.
+that have ended, spending that nothing pays for, and who decides what and how much. Of what is only noticed, the model
+knows what `TOLD` names.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,12 @@ from datetime import date
 from functools import reduce
 from typing import Final, NamedTuple
 
-from ledger.events import ClauseDecided
-from tests.model.book import FIRST, Book, Claim, Deed, Inner
+from tests.model import competence
+from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
-from tests.projections.naive import Figures, Frame, Moved, Ruled, Value, hits
+from tests.model.repeating import decides, one_decision, repeated, set_twice
+from tests.model.reserves import overdrawn
+from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits
 
 RELAXABLE: Final = frozenset(
     (
@@ -27,32 +30,58 @@ RELAXABLE: Final = frozenset(
         "unit-ended",
         "financing-missing",
         "decision-named-otherwise",
+        "amount-limit-exceeded",
+        "body-not-competent",
+        "own-rule-by-other-body",
     )
 )
 
+TOLD: Final = frozenset(
+    ("delegation-not-cited", "reported-without-delegation", "reserve-overdrawn", *competence.REFUSED)
+)
+"""What is kept with an entry and the model knows of: what was noticed, and what was accepted."""
+
 
 class Verdict(NamedTuple):
-    """The codes that stand against a command, and the book when there are none."""
+    """The codes that stand against a command, and the book when there are none; and of each deed what was noticed, or
+    was accepted."""
 
     codes: frozenset[str]
     book: Book
+    told: tuple[frozenset[str], ...] = ()
 
 
 def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verdict:
     """What comes of a command: each deed is tried on what those before it leave, and then what all together cost."""
-    before, codes = book, set[str]()
+    before, codes, told = book, set[str](), list[frozenset[str]]()
     at_last = reduce(lambda there, sent: there.plus(adopting(there, sent)), deeds, before)
     for sent in deeds:
         deed = adopting(book, sent)
         unfit = set(_content(book, deed))
         if unfit <= RELAXABLE:
             unfit |= set(_consequences(book, deed, (before, at_last)))
+        told.append(TOLD & {*_noticed(book, deed), *(unfit & accepted)})
         unfit -= accepted & RELAXABLE
         codes |= unfit
         book = book if unfit else book.plus(deed)
     if not codes and _costs_more(before, book, deeds):
         codes = {"financing-missing"} - accepted
-    return Verdict(frozenset(codes), before if codes else book)
+    return Verdict(frozenset(codes), before if codes else book, () if codes else tuple(told))
+
+
+def _noticed(book: Book, deed: Deed) -> Iterator[str]:
+    """What is worth knowing about a deed that is stored."""
+    there, claim = without(book, deed.corrects), deed.claim
+    if claim is not None:
+        yield from competence.noticed(there, claim)
+        if isinstance(claim.own, Accounts) and overdrawn(there, claim, claim.own):
+            yield "reserve-overdrawn"
+
+
+def without(book: Book, corrects: int | None) -> Book:
+    """The book without what a correction comes instead of."""
+    there = corrects is not None and FIRST <= corrects <= book.head
+    return book.plus(Deed(None, corrects)) if there else book
 
 
 def _costs_more(before: Book, after: Book, deeds: Sequence[Deed]) -> bool:
@@ -88,11 +117,18 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from ("unit-unknown" for unit in _units(claim) if unit not in book.units())
     yield from _days(book, claim)
     others = [other for position, other in book.standing() if position != deed.corrects]
-    yield from _repeated(book, others, claim, claim.inner if _decides(claim) else ())
+    yield from repeated(book, others, claim, claim.inner if decides(claim) else ())
     there = deed.corrects is not None and FIRST <= deed.corrects <= book.head
     old = book.at(deed.corrects) if deed.corrects is not None and there else None
-    yield from _set_twice(book, others, claim, old)
-    yield from _to_ended(book.plus(Deed(None, deed.corrects)) if there else book, claim)
+    yield from set_twice(book, others, claim, old)
+    yield from _to_ended(without(book, deed.corrects), claim)
+    yield from competence.unlawful(without(book, deed.corrects), claim)
+    yield from _named_otherwise(book, others, claim.said.ruled or claim.said.reported)
+    yield from _of_kind(book, others, claim)
+
+
+def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
+    """What stands against a claim of its kind."""
     match claim.kind:
         case "proposal" if any(_same(other, claim) for other in others):
             yield "proposal-already-named"
@@ -102,23 +138,28 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
             yield "condition-already-met"
         case "index":
             yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
+        case "accounts":
+            same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
+            yield from ("decision-already-recorded" for other in same if book.stands(other))
         case "judgment" if claim.said.ruled is not None:
-            yield from _named_otherwise(book, others, claim.said.ruled)
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
 
 
 def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
-    if any(other.fact == claim.fact and _one_decision(book, other, claim) for other in known):
+    if any(other.fact == claim.fact and one_decision(book, other, claim) for other in known):
         yield "decision-already-recorded"
     elif known:
         yield "index-already-decided"
 
 
-def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
-    """A judgment that names another day than the decisions in its paragraph of that year have."""
-    there = [other for other in others if other.basis is not None and other.said.paragraph == ruling.paragraph]
+def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
+    """A judgment or a report that names another day than the decisions in its paragraph of that year have."""
+    if ruling is None:
+        return
+    place = (ruling.body, ruling.paragraph)
+    there = [other for other in others if other.basis is not None and (other.said.body, other.said.paragraph) == place]
     days = {other.said.latest or book.today for other in there}
     if ruling.paragraph == (0, "") or ruling.decided_on is None or ruling.decided_on in days:
         return
@@ -129,7 +170,7 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iter
 def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
     """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
     cannot be looked up."""
-    decided = [other for other in others if _decides(other) and other.basis is not None]
+    decided = [other for other in others if decides(other) and other.basis is not None]
     given = [
         moved
         for other in decided
@@ -195,117 +236,15 @@ def _same(one: Claim, other: Claim) -> bool:
     return (one.kind, one.name) == (other.kind, other.name)
 
 
-def _one_decision(book: Book, one: Claim, other: Claim) -> bool:
-    """Whether two claims rest on one decision: of the same days, in the same paragraph or both in none, and in the same
-    clause or one of them in none. All that is drawn is of one body, in one document, and of no case."""
-    if one.basis is None or other.basis is None:
-        return False
-    days = [(claim.said.earliest, claim.said.latest or book.today) for claim in (one, other)]
-    clauses = {one.said.clause, other.said.clause} - {0}
-    return days[0] == days[1] and one.said.paragraph == other.said.paragraph and len(clauses) < 2
-
-
-def _repeated(book: Book, others: Sequence[Claim], claim: Claim, inner: Sequence[Inner]) -> Iterator[str]:
-    """The same change of the same frames, in whatever order they are named and whatever else the one of the two does,
-    on one decision; two that name each other as counterpart also in two clauses of it, and so do technical adjustments
-    of which only the one names the other."""
-    known = [
-        (repeated, _one_decision(book, other, claim))
-        for other in others
-        if _decides(other) and _one_decision(book, _in_no_clause(other), claim)
-        for repeated in other.inner
-    ]
-    for repeated in inner if claim.basis is not None else ():
-        if any(_is_again(repeated, there, same_clause=same) for there, same in known if there.moved):
-            yield "decision-already-recorded"
-        if any(_is_told_otherwise(repeated, there) for there, _ in known):
-            yield "frame-set-twice"
-        known.append((repeated, True))
-
-
-def _in_no_clause(claim: Claim) -> Claim:
-    return claim._replace(said=claim.said._replace(clause=0))
-
-
-def _is_again(inner: Inner, there: Inner, *, same_clause: bool) -> bool:
-    less, more = sorted((_each_once(inner.moved), _each_once(there.moved)), key=len)
-    shares = bool(less) and all(any(_as_much(one, other) for other in more) for one in less)
-    both = len(less) == len(more) or (inner.technical and there.technical)
-    return shares and (same_clause or (both and inner.moved[-1].frame != there.moved[-1].frame))
-
-
-def _is_told_otherwise(inner: Inner, there: Inner) -> bool:
-    """Two technical adjustments that are each other's counterpart, the same way, with two amounts."""
-    if not (inner.technical and there.technical and len(inner.moved) == len(there.moved) == 2):
-        return False
-    (away, own), (back, theirs) = inner.moved, there.moved
-    if (away.frame, own.frame) != (theirs.frame, back.frame):
-        return False
-    one_way = (own.figures.net or 0) * (back.figures.net or 0) > 0
-    return one_way and not (_as_much(own, back) and _as_much(away, theirs))
-
-
-def _each_once(moved: Sequence[Moved]) -> list[Moved]:
-    """Each frame with all that is done to it."""
-    every: dict[Frame, Moved] = {}
-    for step in moved:
-        pairs = zip(every[step.frame].figures if step.frame in every else (0, 0, 0), step.figures, strict=True)
-        sums = Figures(*(None if a is None or b is None else a + b for a, b in pairs))
-        every[step.frame] = step._replace(figures=sums)
-    return list(every.values())
-
-
-def _as_much(one: Moved, other: Moved) -> bool:
-    """One of two changes may leave the gross out."""
-    if one._replace(figures=other.figures) != other or one.sets is not None:
-        return one == other
-    pairs = zip(one.figures, other.figures, strict=True)
-    return one.figures.net == other.figures.net and all(None in pair or pair[0] == pair[1] for pair in pairs)
-
-
-def _set_twice(book: Book, others: Sequence[Claim], claim: Claim, old: Claim | None) -> Iterator[str]:
-    """Two amounts for one frame, on one decision or in one claim. A plain correction of a set makes no second one, and
-    what a clause adopts may be set otherwise by the clause itself."""
-    own = (
-        claim.inner[-len(claim.fact.facts) or len(claim.inner) :]
-        if isinstance(claim.fact, ClauseDecided)
-        else claim.inner
-    )
-    if claim.kind in ("clause", "proposal") and _differ(list(_sets(own))):
-        yield "frame-set-twice"
-    if not _decides(claim):
-        return
-    plain = old is not None and _decides(old) and claim.kind != "clause"
-    replaced = {moved.frame for moved in _sets(old.inner)} if old is not None and plain else set()
-    on_it = [other for other in others if _decides(other) and _one_decision(book, other, claim)]
-    said = [moved for other in on_it for moved in _sets(other.inner)]
-    for moved in _sets(claim.inner):
-        same = (there for there in said if there.frame == moved.frame and moved.frame not in replaced)
-        if any(there.figures != moved.figures for there in same):
-            yield "frame-set-twice"
-
-
-def _sets(inner: Sequence[Inner]) -> Iterator[Moved]:
-    return (moved for decided in inner for moved in decided.moved if moved.sets is not None)
-
-
-def _differ(sets: Sequence[Moved]) -> bool:
-    return any(one.frame == other.frame and one.figures != other.figures for one in sets for other in sets)
-
-
 def _to_ended(book: Book, claim: Claim) -> Iterator[str]:
     """Money to a unit that has ended by the day on which the decision acts: its own, within the budget year."""
     day = claim.said.latest or book.today
-    for moved in claim.moves if _decides(claim) else ():
+    for moved in claim.moves if decides(claim) else ():
         ended = book.ended(moved.frame.unit, day)
         acts_on = min(max(day, date(moved.frame.year, 1, 1)), date(moved.frame.year, 12, 31))
         costs, _, net = moved.figures
         if ended is not None and ended <= acts_on and ((net if costs is None else costs) or 0) > 0:
             yield "unit-ended"
-
-
-def _decides(claim: Claim) -> bool:
-    return claim.kind in ("frame", "opening", "clause")
 
 
 def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
@@ -319,7 +258,7 @@ def _clause(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]:
         yield "proposal-already-adopted"
     if claim.said.clause:
         named = [other for other in clauses if other.said.clause == claim.said.clause]
-        same = [other for other in named if _one_decision(book, other, claim)]
+        same = [other for other in named if one_decision(book, other, claim)]
         if any(other.wording == claim.wording or other.outcome == claim.outcome for other in same):
             yield "decision-already-recorded"
 
@@ -330,7 +269,7 @@ def _consequences(book: Book, deed: Deed, whole: tuple[Book, Book]) -> Iterator[
     after = book.plus(deed)
     old = None if deed.corrects is None or deed.corrects < FIRST else book.at(deed.corrects)
     touched = {frame for claim in (old, deed.claim) if claim for frame in _touched(after, claim)}
-    drawn = deed.claim.inner if deed.claim is not None and _decides(deed.claim) else ()
+    drawn = deed.claim.inner if deed.claim is not None and decides(deed.claim) else ()
     reserves = {inner.reserve for inner in drawn if inner.reserve}
     start = date.min if deed.corrects or deed.claim is None else deed.claim.said.latest or book.today
     wrong = _sunk(book, after, start, touched, reserves)
@@ -361,12 +300,12 @@ def _sunk(book: Book, after: Book, start: date, touched: set[Frame], reserves: s
 
 def _touched(book: Book, claim: Claim) -> set[Frame]:
     if claim.kind != "condition":
-        return {moved.frame for moved in claim.moves} if _decides(claim) else set()
+        return {moved.frame for moved in claim.moves} if decides(claim) else set()
     standing, names = [entry for _, entry in book.standing()], {claim.name}
     chained = [entry for entry in standing if entry.kind == "condition"]
     while more := {entry.name for entry in chained if not names.isdisjoint(entry.said.conditions)} - names:
         names |= more
-    waiting = (entry for entry in standing if _decides(entry) and not names.isdisjoint(entry.said.conditions))
+    waiting = (entry for entry in standing if decides(entry) and not names.isdisjoint(entry.said.conditions))
     return {moved.frame for entry in waiting for moved in entry.moves}
 
 

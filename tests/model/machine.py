@@ -8,27 +8,30 @@ from itertools import count
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import invariant, rule
 
 from api.app import OpenLedger
 from ledger.errors import Refused
-from ledger.events import AnyFact, Fact, RecordingErrorCorrected, Replacement
+from ledger.events import Fact, RecordingErrorCorrected
 from ledger.log import codec
 from ledger.log.entry import Entry, Recorded
 from ledger.looking.state import State, fold
 from ledger.meaning.placed import claim_in
 from ledger.meaning.tree import UnitOnDay
 from ledger.recording import Command, Receipt
-from ledger.values import Acceptance, Basis
+from ledger.values import Basis
 from projections.asking.question import GroupBy, Question
+from projections.chapters.budget import budget_answer
 from projections.chapters.units import Unit as AnsweredUnit
 from projections.chapters.units import units_answer
 from projections.frames.current import frames_answer
 from tests.checks import check_log
 from tests.given import AUTHOR, opening
 from tests.model import draws
-from tests.model.book import FIRST, Book, Claim, Deed, only
-from tests.model.judge import RELAXABLE, verdict
+from tests.model.book import FIRST, Accounts, Book, Claim, Deed, only
+from tests.model.commands import Commands, Tried, acceptances, anything, command_of, told_with
+from tests.model.judge import verdict
+from tests.model.reserves import NEW, OLD, held, stated
 from tests.model.stories import NAME, Stories
 from tests.model.units import Unit
 from tests.projections.corners import as_naive, by_the_rules, found_at, outside, question_at
@@ -52,25 +55,8 @@ SUPPOSED: Final[tuple[dict[str, Any], ...]] = (
 )
 """What a question may suppose, or choose by, beside its clocks."""
 
-_rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
-_accepted = st.one_of(st.just(frozenset[str]()), _rules, st.just(RELAXABLE))
 
-
-def command_of(deeds: Sequence[Deed], accepted: frozenset[str]) -> Command:
-    """Deeds as they are sent. What a correction says has a basis of its own."""
-    facts: list[AnyFact] = []
-    bases = [deed.claim.basis for deed in deeds if deed.claim and deed.corrects is None]
-    for deed in deeds:
-        if deed.corrects is None and deed.claim is not None:
-            facts.append(deed.claim.fact)
-        elif deed.corrects is not None:
-            new = None if deed.claim is None else Replacement(deed.claim.fact, deed.claim.basis)
-            facts.append(RecordingErrorCorrected(deed.corrects, "avskrivningsfel", new))
-    accept = tuple(Acceptance(rule, "fullmäktige beslutade så", "controller-7") for rule in sorted(accepted))
-    return Command(tuple(facts), bases[0] if bases else None, accept)
-
-
-class Model(RuleBasedStateMachine):
+class Model(Commands):
     """One ledger and one book. Accepted is stored, refused leaves the head where it was."""
 
     def __init__(self, stories: Stories) -> None:
@@ -79,7 +65,6 @@ class Model(RuleBasedStateMachine):
         stories.begin()
         self.recorded: list[Recorded] = []
         self.states = [State()]
-        self.book = Book(draws.TODAY)
         self.keys = count(1)
         self.turn = 0
         self.last: tuple[str, Command] | None = None
@@ -92,76 +77,13 @@ class Model(RuleBasedStateMachine):
     def _record(self, command: Command, key: str) -> Receipt:
         return self.stories.application.record(NAME, command, AUTHOR, key)
 
-    @initialize(claims=draws.budgets())
-    def has_a_budget(self, claims: list[Claim]) -> None:
-        if claims:
-            self._send([Deed(claim) for claim in claims], frozenset())
-
     # --- Commands -----------------------------------------------------------------------------------------------
 
-    @rule(claim=draws.decisions(), accepted=_accepted)
-    def decides(self, claim: Claim, accepted: frozenset[str]) -> None:
-        self._send([Deed(claim)], accepted)
-
-    @rule(data=st.data(), accepted=_accepted)
-    def decides_several_at_once(self, data: st.DataObject, accepted: frozenset[str]) -> None:
-        on = data.draw(draws.grounds())
-        claims = data.draw(st.lists(draws.decisions(on), min_size=2, max_size=3))
-        self._send([Deed(claim) for claim in claims], accepted)
-
-    @rule(claims=draws.spending(), accepted=_accepted)
-    def spends_during_the_year(self, claims: list[Claim], accepted: frozenset[str]) -> None:
-        self._send([Deed(claim) for claim in claims], accepted)
-
-    @rule(data=st.data(), number=st.integers(0, 999), accepted=_accepted)
-    def says_it_again_otherwise(self, data: st.DataObject, number: int, accepted: frozenset[str]) -> None:
-        """The same money, written as another event."""
-        said = [claim for _, claim in self.book.standing() if claim.kind == "frame" and draws.changes(claim)]
-        if said:
-            self._send([Deed(claim) for claim in data.draw(draws.again(said[number % len(said)]))], accepted)
-
-    @rule(claim=st.one_of(draws.openings(), draws.units()), accepted=_accepted)
-    def begins(self, claim: Claim, accepted: frozenset[str]) -> None:
-        self._send([Deed(claim)], accepted)
-
-    @rule(claim=draws.proposals())
-    def proposes(self, claim: Claim) -> None:
-        self._send([Deed(claim)], frozenset(("transfer-across-kinds",)))
-
-    @rule(claim=draws.clauses(), accepted=_accepted)
-    def adopts(self, claim: Claim, accepted: frozenset[str]) -> None:
-        self._send([Deed(claim)], accepted)
-
-    @rule(claim=draws.afterwards(), accepted=_accepted)
-    def comes_afterwards(self, claim: Claim, accepted: frozenset[str]) -> None:
-        self._send([Deed(claim)], accepted)
-
-    @rule(data=st.data(), accepted=_accepted)
-    def corrects(self, data: st.DataObject, accepted: frozenset[str]) -> None:
-        self._send([self._correction(data)], accepted)
-
-    @rule(data=st.data(), accepted=_accepted)
-    def corrects_again(self, data: st.DataObject, accepted: frozenset[str]) -> None:
-        self._send([self._correction(data)], accepted)
-
-    def _correction(self, data: st.DataObject) -> Deed:
-        """Of any entry, most often one that stands; with another of its own kind, with anything, or with nothing."""
-        number, anywhere, new = data.draw(st.tuples(st.integers(0, 999), st.integers(0, 7), draws.replacements))
-        standing = [position for position, _ in self.book.standing()]
-        if anywhere == 0 or not standing:
-            target = 1 + number % (self.book.head + 1)
-        else:
-            target = standing[number % len(standing)]
-        old = self.book.at(target) if FIRST <= target <= self.book.head else None
-        if old is not None and new is not None and (old.kind, new.kind) == ("proposal", "proposal") and anywhere > 1:
-            new = draws.named(new, old.name)
-        return Deed(new, target)
-
-    @rule(data=st.data(), accepted=_accepted)
+    @rule(data=st.data(), accepted=acceptances)
     def two_write_at_once(self, data: st.DataObject, accepted: frozenset[str]) -> None:
         """Both decide on what is there; the one that was drawn first is stored first. The other is refused for what was
         there before, or else for what is there then."""
-        both = [[self._correction(data) if data.draw(st.booleans()) else Deed(data.draw(draws.anything))] for _ in "ab"]
+        both = [[self.correction(data) if data.draw(st.booleans()) else Deed(data.draw(anything))] for _ in "ab"]
         first, second = data.draw(st.permutations(both))
         writers = zip((first, second), self.stories.applications, strict=True)
         results = in_turn(
@@ -212,17 +134,17 @@ class Model(RuleBasedStateMachine):
 
     # --- After every step ---------------------------------------------------------------------------------------
 
-    def _send(self, deeds: Sequence[Deed], accepted: frozenset[str]) -> None:
-        command, key = command_of(deeds, accepted), f"k{next(self.keys)}"
-        foreseen = verdict(self.book, deeds, accepted)
+    def tried(self, command: Command) -> Tried:
+        """What comes of a command that is recorded."""
+        key = f"k{next(self.keys)}"
         try:
-            codes = _codes(self._record(command, key))
-            self.last = (key, command)
-        except Refused as refused:
-            codes = _codes(refused)
-        assert codes == foreseen.codes, f"refused {sorted(codes)}, and not {sorted(foreseen.codes)}: {command}"
-        if not codes:
-            self.book = foreseen.book
+            stored = self._record(command, key)
+        except Refused as error:
+            return Tried(_codes(error))
+        self.last = (key, command)
+        assert stored.first_position is not None
+        entries = self.ledger.log.stream(after=stored.first_position - 1)
+        return Tried(frozenset(), tuple(told_with(recorded.entry) for recorded in entries))
 
     @invariant()
     def what_was_accepted_is_stored_and_nothing_else(self) -> None:
@@ -238,6 +160,8 @@ class Model(RuleBasedStateMachine):
             self._has_units(self.book.days()[self.turn * 13 % len(self.book.days())], corners[1])
         if new or self.turn % 2:
             self._is_answered(YEARS[self.turn % 5 == 0], corners[0])
+        if new and any(isinstance(claim.own, Accounts) for _, claim in self.book.standing()):
+            self._has_reserves(corners[self.turn % 2])
 
     def _learn(self) -> None:
         """Reads what is new in the log: at the end of the story all of it is read."""
@@ -316,6 +240,18 @@ class Model(RuleBasedStateMachine):
             net = [value.figures.net for frame, value in expected.frames.items() if frame.kind == total.kind]
             assert total.net_ore == (None if None in net else sum(ore or 0 for ore in net)), corner
 
+    def _has_reserves(self, corner: Coordinate) -> None:
+        """What each reserve holds after each year whose accounts are known, where anybody can know."""
+        known = stated(self.book, corner.as_of, corner.position)
+        question = Question(as_of=corner.as_of, known_at=corner.position)
+        budgets = budget_answer(self.ledger.model, question).answer.budgets
+        answered = {budget.year: budget.balance_result for budget in budgets if budget.balance_result is not None}
+        for year, balance in answered.items():
+            every = {pot: held(known, pot, year) for pot in (OLD, NEW)}
+            holds = {standing.reserve.value: standing.held_ore for standing in balance.reserves}
+            assert holds == {pot: ore for pot, ore in every.items() if ore is not None}, (year, corner)
+        assert answered.keys() == known.keys(), corner
+
     def _has_units(self, on: date, corner: Coordinate) -> None:
         """The tree of units on any day."""
         question = Question(on=on, as_of=corner.as_of, known_at=corner.position)
@@ -324,6 +260,7 @@ class Model(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Some corners of everything, now that the story is over, and the whole log."""
+        self._learn()  # a story may end before anything was asked
         check_log(self.ledger.log)
         days, head = self.book.days(), self.book.head
         self.states = [fold(self.recorded[:position]) for position in range(head + 1)]
@@ -368,8 +305,11 @@ def _is_of(entry: Entry, deed: Deed) -> bool:
 
 
 def _says(fact: Fact, basis: Basis | None, claim: Claim | None) -> bool:
-    """Whether it was sent so, but for what the ledger fills in."""
+    """Whether it was sent so, but for what the ledger fills in; the last day to appeal is the one counted by hand."""
     if claim is None or type(fact) is not type(claim.fact) or basis != claim.basis:
         return False
-    names = (name for name in fact.__struct_fields__ if name != "adopted")
+    notice = claim.said.posted or (claim.said.reported and claim.said.reported.posted)
+    if getattr(fact, "appeal_deadline", None) != (notice.last_day if notice else None):
+        return False
+    names = (name for name in fact.__struct_fields__ if name not in ("adopted", "appeal_deadline"))
     return all(getattr(fact, name) == getattr(claim.fact, name) for name in names)

@@ -25,8 +25,10 @@ from ledger.events import (
     UnitRenamed,
     UnitSplit,
 )
+from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.log.database import Database
 from ledger.values import Basis, DecisionReference
+from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 from tests.model.stories import NAME, on_one_day
@@ -221,3 +223,51 @@ def test_what_is_held_against_a_decision_without_a_last_day_is_found_when_a_part
         with pytest.raises(Refused) as refused:
             stories.application.record(NAME, recording.Command((corrected(7),), None), AUTHOR, "back")
     assert [refusal.code for refusal in refused.value.refusals] == ["financing-missing"]
+
+
+BOARD, OFFICER = "Byggnadsnämnden", "Parkchefen"
+
+
+def by(body: str, day: str, paragraph: str) -> Basis:
+    return replace(basis(day, paragraph), body=body)
+
+
+def test_r16_no_limit_holds_that_a_decision_comes_instead_of() -> None:
+    """Entry 5 said by mistake that the officer decides 100 at most; it should have been what the officer decided."""
+    limit = CompetenceDecided("frame-adjusted", (OFFICER,), (AmountLimit(OFFICER, 100),), within=BOARD)
+    recorded = given(
+        past(limit, by(BOARD, "2025-10-31", "§ 12")), without_basis(BodyRegistered(OFFICER, BodyKind.DELEGATE))
+    )
+    on = by(OFFICER, "2026-02-28", "§ 13")
+    recorded.when(adjusted(101), on).then(
+        refusal("amount-limit-exceeded"), warning("delegation-not-cited"), warning("frame-not-set")
+    )
+    recorded.when(corrected(5, adjusted(101), on)).then(warning("delegation-not-cited"), warning("frame-not-set"))
+
+
+def test_d14_nobody_decides_rules_by_the_right_that_such_a_rule_comes_instead_of() -> None:
+    """Entry 5 let the board decide who decides what, by mistake."""
+    rule = CompetenceDecided("competence-decided", ("KF", BOARD))
+    recorded = given(past(rule))
+    new, on = CompetenceDecided("frame-adjusted", (BOARD,)), by(BOARD, "2026-02-28", "§ 13")
+    recorded.when(new, on).then()
+    recorded.when(corrected(5, new, on)).then(refusal("own-rule-by-other-body"))
+
+
+def test_r16_what_a_project_has_had_is_found_for_a_decision_without_a_last_day(database: Database) -> None:
+    """The board may give the park 100 a year. It gave 60 of the money of 2027, and now gives 41 of that of 2026, on
+    some day until now."""
+    limit = AmountLimit(BOARD, per_project_year_ore=100)
+    park_2026, park_2027 = (replace(key("sbk", year), line="park") for year in (2026, 2027))
+    without_last_day = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, date(2026, 2, 28))
+    every: list[tuple[AnyFact, Basis]] = [
+        (CompetenceDecided("frame-adjusted", limits=(limit,)), basis("2025-11-24")),
+        (adjusted(60, frame=park_2027), replace(by(BOARD, "2026-02-28", "§ 9"), case_number="BN 2026/7")),
+    ]
+    with on_one_day(database) as stories:
+        for number, (fact, on) in enumerate(every):
+            stories.application.record(NAME, recording.Command((fact,), on), AUTHOR, f"k{number}")
+        late = replace(by(BOARD, "2026-02-28", "§ 12"), decided=without_last_day)
+        with pytest.raises(Refused) as refused:
+            stories.application.record(NAME, recording.Command((adjusted(41, frame=park_2026),), late), AUTHOR, "more")
+    assert [refusal.code for refusal in refused.value.refusals] == ["amount-limit-exceeded"]

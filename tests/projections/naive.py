@@ -47,12 +47,40 @@ class Ruled(NamedTuple):
     annuls: bool = False
     proves: bool = False
     cuts: tuple[Moved, ...] = ()
+    body: str = "kf"
+
+
+class Posted(NamedTuple):
+    """A notice of what a body's minutes of a day say, in some paragraphs or (none) in all: when it was posted and taken
+    down, and the last day to appeal, which is counted by hand."""
+
+    body: str
+    meeting_day: date
+    paragraphs: tuple[tuple[int, str], ...]
+    posted_on: date
+    down_on: date | None
+    last_day: date
+
+
+class Reported(NamedTuple):
+    """How a decision by delegation came to its board: `reported` at a place in the minutes of a meeting, or in its
+    `own-minutes`; anything else has no time to appeal. `posted`: of what it was noticed by, when the report says so."""
+
+    body: str
+    paragraph: tuple[int, str]
+    clause: int | None
+    decided_on: date | None
+    how: str
+    board: str | None
+    meeting_day: date | None
+    at: tuple[int, str]
+    posted: Posted | None
 
 
 class Said(NamedTuple):
     """What one entry claims. `earliest` None: any day; `latest` None: the day of recording. It waits for `conditions`;
-    or it is itself a judgment, a condition that is met, or an index (its name, and thousandths of the amount). What is
-    `grounded` rests on a decision."""
+    or it is itself a judgment, a condition that is met, an index (its name, and thousandths of the amount), a notice or
+    a report. What is `grounded` rests on a decision of a `body`, which was `delegated` if it says by whom."""
 
     moved: tuple[Moved, ...]
     earliest: date | None
@@ -66,6 +94,10 @@ class Said(NamedTuple):
     meets: str | None = None
     rate: tuple[str, int] | None = None
     grounded: bool = True
+    body: str = "kf"
+    delegated: bool = False
+    posted: Posted | None = None
+    reported: Reported | None = None
 
 
 class Line(NamedTuple):
@@ -197,17 +229,16 @@ def _amounts(
 ) -> Iterator[tuple[int, str | None, Moved, int | None]]:
     """The same without the index, and how much that is."""
     as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
-    ruled = [said.ruled for _, said in walk if said.ruled is not None]
     final = _final(walk, as_of)
     rates = dict(said.rate for said in _acting(walk, as_of) if said.rate and met.issuperset(said.conditions))
     for number, said in walk:
         heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
         if not heard or (said.stage == "decided" and _falls(said, final)):
             continue
-        why = _outside(said, coordinate, met, ruled)
+        why = _outside(said, coordinate, met, walk)
         for moved in said.moved:
             rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
-            left = _left(said, moved, final if said.stage == "decided" else ())
+            left = left_of(said, moved, final if said.stage == "decided" else ())
             yield number, why, moved._replace(figures=left), rate
 
 
@@ -229,22 +260,22 @@ def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on
     return walk
 
 
-def _outside(said: Said, coordinate: Coordinate, met: set[str | None], ruled: Sequence[Ruled]) -> str | None:
+def _outside(said: Said, coordinate: Coordinate, met: set[str | None], walk: _Walk) -> str | None:
     if said.latest is None or said.latest > coordinate.as_of:
         return "undetermined"
     if said.stage == "decided" and not met.issuperset(said.conditions):
         return "conditional"
-    weak = coordinate.in_force and said.grounded and not _in_force(said, ruled, coordinate.as_of)
+    weak = coordinate.in_force and said.grounded and not _in_force(said, walk, coordinate.as_of)
     return "without-legal-force" if weak else None
 
 
-def hits(ruling: Ruled, said: Said) -> bool:
-    """Whether a judgment is about a decision; what rests on none cannot be judged."""
-    same = said.grounded and ruling.paragraph == said.paragraph and ruling.decided_on in (None, said.latest)
-    return same and ruling.clause in (None, said.clause)
+def hits(ruling: Ruled | Reported, said: Said) -> bool:
+    """Whether a judgment or a report is about a decision; what rests on none cannot be judged."""
+    same = said.grounded and ruling.body == said.body and ruling.paragraph == said.paragraph
+    return same and ruling.decided_on in (None, said.latest) and ruling.clause in (None, said.clause)
 
 
-def _left(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
+def left_of(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
     """What the courts have left of an amount."""
     figures = moved.figures
     for cut in (cut for ruling in final if hits(ruling, said) for cut in ruling.cuts if cut.frame == moved.frame):
@@ -253,11 +284,52 @@ def _left(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
     return figures
 
 
-def _in_force(said: Said, ruled: Sequence[Ruled], as_of: date) -> bool:
-    """By a proof, or else when the last judgment that becomes final is."""
+def _in_force(said: Said, walk: _Walk, as_of: date) -> bool:
+    """By a proof; or else when the last judgment that becomes final is; or, when there is none, the day after the last
+    day to appeal."""
+    ruled = [other.ruled for _, other in walk if other.ruled is not None]
     about = [ruling for ruling in ruled if hits(ruling, said) and ruling.given_on <= as_of]
     final = [ruling.final_on for ruling in about if ruling.final_on is not None]
-    return any(ruling.proves for ruling in about) or (bool(final) and max(final) <= as_of)
+    if about:
+        return any(ruling.proves for ruling in about) or (bool(final) and max(final) <= as_of)
+    posted = {notice.posted_on: notice for notice in _notices(said, walk, as_of) if notice.posted_on <= as_of}
+    stayed = [posted[day] for day in sorted(posted) if (posted[day].down_on or date.max) > posted[day].last_day]
+    return bool(stayed) and stayed[0].last_day < as_of
+
+
+def _notices(said: Said, walk: _Walk, as_of: date) -> list[Posted]:
+    """The notices that the time to appeal a decision may begin at: of its own minutes, or, if it was made by
+    delegation, of those in which it was reported (KL 6:40, 7:8)."""
+    known = [other.posted for _, other in walk if other.posted is not None]
+    own = [notice for notice in known if _covers(notice, said.body, (said.earliest, said.latest), said.paragraph)]
+    every = [other.reported for _, other in walk if other.reported is not None and hits(other.reported, said)]
+    reports = sorted((report for report in every if _reported_on(report) <= as_of), key=_reported_on)
+    if not reports:
+        return [] if any(other.delegated and _one_decision(other, said) for _, other in walk) else own
+    last = reports[-1]
+    there = [] if last.posted is None else [last.posted]
+    if last.how == "reported" and last.board is not None and last.meeting_day is not None:
+        days = (last.meeting_day, last.meeting_day)
+        there += [notice for notice in known if _covers(notice, last.board, days, last.at)]
+    return [*there, *(own if last.how == "own-minutes" else ())]
+
+
+def _reported_on(report: Reported) -> date:
+    posted_on = None if report.posted is None else report.posted.posted_on
+    return report.meeting_day or posted_on or report.decided_on or date.min
+
+
+def _one_decision(one: Said, other: Said) -> bool:
+    places = [(said.body, said.paragraph, said.clause, said.latest) for said in (one, other)]
+    return places[0] == places[1] and one.grounded and other.grounded
+
+
+def _covers(notice: Posted, body: str, days: tuple[date | None, date | None], paragraph: tuple[int, str]) -> bool:
+    """Of a decision whose day is not known only when it names the paragraph."""
+    first, last = days[0] or date.min, days[1] or date.max
+    if notice.body != body or not first <= notice.meeting_day <= last:
+        return False
+    return paragraph in notice.paragraphs or (not notice.paragraphs and first == last)
 
 
 def grown(figures: Figures, thousandths: int | None) -> Figures:

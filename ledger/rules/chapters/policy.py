@@ -131,12 +131,14 @@ def _named(state: State, fact: PolicyFact, body: str, day: date) -> bool:
 
 
 def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Iterator[Refusal]:
-    """Who decides the organisation's own rules; and which warnings there are to look at."""
-    yield from own_rules(state, fact, situation)
+    """Who decides the organisation's own rules, whatever an entry that this comes instead of says about it; and which
+    warnings there are to look at."""
+    without = state if situation.corrects is None else state.without(situation)
+    yield from own_rules(without, fact, situation)
     if isinstance(fact, BodyRegistered):
-        yield from called_otherwise(state, fact)
-        yield from registered_by(state, fact, situation)
-        yield from name_taken(state, fact, situation)
+        yield from called_otherwise(without, fact)
+        yield from registered_by(without, fact, situation)
+        yield from name_taken(without, fact, situation)
     yield from resolve(state, fact, situation)
 
 

@@ -14,6 +14,7 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import BODIES, competent_on, contradicted, is_highest
 from ledger.meaning.tree import exists_on
+from ledger.rules.bodies import body_keys
 from ledger.values import OrganisationKind
 from ledger.words import words
 from ledger.words.law import LAW
@@ -83,4 +84,5 @@ def _may_register(state: State, fact: BodyRegistered, situation: Situation, body
         return True  # the highest body by another name than the usual ones, which nobody else can say
     said = state.about("policy:competence-body-registered")
     allowed = competent_on(said, day) if said else None
-    return allowed is not None and body_key(body) in map(body_key, allowed.bodies)
+    own = body_keys(state, body, day)
+    return allowed is not None and any(own & body_keys(state, name, day) for name in allowed.bodies)

@@ -75,6 +75,20 @@ def test_what_is_not_known_is_not_nothing() -> None:
     assert reserve_balances([BalanceResultStated(2009, 0, reserved_ore=5)]) == {RUR: None, RESERVE: None}
 
 
+def test_what_a_reserve_holds_is_not_known_after_a_year_without_accounts_until_it_is_printed_again() -> None:
+    """D-11: the accounts of 2022 print 25; those of 2023 may have added to RUR, and those of 2025 taken from it."""
+    printed, uses = (
+        BalanceResultStated(2022, 0, reserve_total_ore=25),
+        BalanceResultStated(2024, 0, reserved_ore=3, used_ore=4, from_reserve=RUR),
+    )
+    assert reserve_balances([printed, uses]) == {RUR: None, RESERVE: 3}
+    between = BalanceResultStated(2023, 0, reserved_ore=5)
+    assert reserve_balances([printed, between, uses]) == {RUR: 26, RESERVE: 3}
+    assert reserve_balances([printed, between, uses, BalanceResultStated(2026, 0)]) == {RUR: None, RESERVE: None}
+    again = BalanceResultStated(2026, 0, reserve_total_ore=9)
+    assert reserve_balances([printed, between, uses, again]) == {RUR: None, RESERVE: 9}
+
+
 # --- Deficits ---------------------------------------------------------------------------------------------------
 
 BAD, BETTER, GOOD = (BalanceResultStated(*figures) for figures in ((2021, -100), (2022, 60), (2023, 70)))

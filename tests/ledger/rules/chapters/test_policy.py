@@ -9,6 +9,7 @@ import pytest
 from ledger.errors import REFUSALS, RuleClass
 from ledger.events import FrameDecided, LedgerOpened, PolicyFact
 from ledger.events.policy import (
+    AmountLimit,
     BodyKind,
     BodyRegistered,
     CompetenceDecided,
@@ -241,6 +242,19 @@ def test_r16_those_who_decide_may_be_written_in_any_way() -> None:
     for body in ("KF", "kommunfullmäktige", "KS", "Kommunstyrelsen"):
         scene.when(adjusted(-5_00), basis("2026-03-01", body=body)).then()
     scene.when(adjusted(-5_00), basis("2026-03-01", body="Tekniska nämnden")).then(refusal("body-not-competent"))
+
+
+def test_r16_the_council_may_decide_what_it_has_let_others_decide() -> None:
+    """Else nobody could: what is above the board's limit is the highest body's to decide."""
+    limit = AmountLimit("Tekniska nämnden", per_decision_ore=5_00)
+    rule = CompetenceDecided("frame-adjusted", ("Tekniska nämnden",), (limit,))
+    scene = given(FRAME, TECHNICAL, past(rule, basis("2026-01-12")))
+    above = "högst 5\u00a0kr, eller ett beslut av organisationens högsta organ"
+    scene.when(adjusted(-5_01), basis("2026-03-01", body="Tekniska nämnden")).then(
+        refusal("amount-limit-exceeded", right=above)
+    )
+    scene.when(adjusted(-5_01), basis("2026-03-01")).then()
+    scene.when(adjusted(-5_00), basis("2026-03-01", body="Kulturnämnden")).then(refusal("body-not-competent"))
 
 
 def test_r16_it_is_about_one_event_and_from_a_day() -> None:

@@ -65,6 +65,12 @@ def test_who_says_which_bodies_there_are() -> None:
     given(named).when(BodyRegistered("Samrådet", BOARD), board).then()
 
 
+def test_who_may_say_which_bodies_there_are_is_known_by_every_name_that_it_has() -> None:
+    alias = past(BodyRegistered("Tekniska nämnden", BOARD, aliases=("TN",)), basis("2025-11-03"))
+    named = past(CompetenceDecided("body-registered", ("TN",)), basis("2025-11-03"))
+    given(alias, named).when(BodyRegistered("Samrådet", BOARD), basis(body="Tekniska nämnden")).then()
+
+
 def test_a_board_says_who_decides_for_it_and_nobody_says_so_of_himself() -> None:
     delegate = BodyRegistered("Ekonomichefen", DELEGATE, "ks")
     given().when(delegate, basis(body="Kommunstyrelsen")).then()
