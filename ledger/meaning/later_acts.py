@@ -25,12 +25,13 @@ from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 class Annulment(msgspec.Struct, frozen=True):
     """A decision that counts as never made from a day on, and the entry that says it; when only some of its amounts do,
-    those are its `parts`."""
+    those are its `parts`. `given`: by which court, and on which day."""
 
     decision: DecisionReference
     final_on: date
     parts: tuple[AnnulledAmount, ...] = ()
     position: int = 0
+    given: tuple[str, date] | None = None
 
     def hits(self, basis: Basis, latest: date) -> bool:
         """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
@@ -46,9 +47,10 @@ def annulment_of(fact: Fact) -> Annulment | None:
     """What a judgment annuls; None for one that lets the decision stand, that is not final, and for any other fact."""
     match fact:
         case JudgmentGiven(does=JudgmentEffect.ANNULLED, final_on=date() as final_on):
-            return Annulment(fact.decision, final_on)
+            return Annulment(fact.decision, final_on, given=(fact.court.casefold(), fact.given_on))
         case JudgmentGiven(does=JudgmentEffect.ANNULLED_IN_PART, final_on=date() as final_on):
-            return Annulment(fact.decision, final_on, fact.annulled_amounts)
+            given = fact.court.casefold(), fact.given_on
+            return Annulment(fact.decision, final_on, fact.annulled_amounts, given=given)
         case _:
             return None
 
@@ -326,24 +328,9 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
 
 
 def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
-    """What judgments annul. Of one that is recorded again the amounts said last hold, frame by frame."""
-    last: dict[tuple[object, ...], int] = {}
-    found = list[tuple[tuple[object, ...], Annulment]]()
     for fact in decided:
-        judgment, annulment = fact.fact, annulment_of(fact.fact)
-        if annulment is not None and isinstance(judgment, JudgmentGiven):
-            meant = annulment.decision
-            which: tuple[object, ...] = (*_asked(meant), judgment.court.casefold(), judgment.given_on)
-            found.append((which, msgspec.structs.replace(annulment, position=fact.position)))
-            last |= {(*which, part.frame): fact.position for part in annulment.parts}
-    for which, annulment in found:
-        parts = tuple(part for part in annulment.parts if last[*which, part.frame] == annulment.position)
-        if parts or not annulment.parts:
-            yield msgspec.structs.replace(annulment, parts=parts)
-
-
-def _asked(meant: DecisionReference) -> tuple[object, ...]:
-    return meant.key, meant.clause, meant.decided_on
+        if (annulment := annulment_of(fact.fact)) is not None:
+            yield msgspec.structs.replace(annulment, position=fact.position)
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -355,15 +342,24 @@ class Taken(msgspec.Struct, frozen=True):
 
 def taken_of(frame: FrameKey, annulments: Iterable[Annulment], as_of: date) -> tuple[Taken, ...]:
     """What is gone of an amount that a decision gave a frame, by a day, when parts of it are annulled."""
-    acting = (judged for judged in annulments if judged.final_on <= as_of)
-    named = ((judged, part) for judged in acting for part in judged.parts if part.frame == frame)
-    return tuple(Taken(judged.final_on, sides(part.amount)) for judged, part in named)
+    acting = _held(frame, (judged for judged in annulments if judged.final_on <= as_of))
+    return tuple(Taken(judged.final_on, sides(part.amount)) for judged, part in acting)
 
 
 def left_of(figures: Sides, frame: FrameKey, annulments: Iterable[Annulment]) -> Sides:
     """What is left of an amount that a decision gave a frame, when parts of it are annulled. Each part is as it was
     decided: a net alone of a net alone; what is not known of it is not known of the rest."""
-    for annulment in annulments:
-        for part in annulment.parts:
-            figures = minus(figures, sides(part.amount)) if part.frame == frame else figures
+    for _, part in _held(frame, annulments):
+        figures = minus(figures, sides(part.amount))
     return figures
+
+
+def _held(frame: FrameKey, annulments: Iterable[Annulment]) -> list[tuple[Annulment, AnnulledAmount]]:
+    """The parts of a frame's amounts that are annulled, from annulments in decided order: of a judgment that is
+    recorded again, the amount said last."""
+    last: dict[object, tuple[Annulment, AnnulledAmount]] = {}
+    for number, judged in enumerate(annulments):
+        meant, given = judged.decision, judged.given
+        which = number if given is None else (meant.key, meant.clause, meant.decided_on, given)
+        last |= {which: (judged, part) for part in judged.parts if part.frame == frame}
+    return list(last.values())

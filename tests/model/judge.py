@@ -16,7 +16,7 @@ from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
 from tests.model.repeating import decides, one_decision, repeated, set_twice
 from tests.model.reserves import overdrawn
-from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits
+from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits, left_of
 
 RELAXABLE: Final = frozenset(
     (
@@ -64,8 +64,9 @@ def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verd
         unfit -= accepted & RELAXABLE
         codes |= unfit
         book = book if unfit else book.plus(deed)
-    if not codes and _costs_more(before, book, deeds):
-        codes = {"financing-missing"} - accepted
+    if not codes:
+        codes = {"financing-missing"} - accepted if _costs_more(before, book, deeds) else set()
+        codes |= set(_beyond_annulled(before, book, deeds))
     return Verdict(frozenset(codes), before if codes else book, () if codes else tuple(told))
 
 
@@ -94,6 +95,20 @@ def _costs_more(before: Book, after: Book, deeds: Sequence[Deed]) -> bool:
             if any(ore > was.get(kind, 0) for kind, ore in now.items()):
                 return True
     return False
+
+
+def _beyond_annulled(before: Book, after: Book, deeds: Sequence[Deed]) -> Iterator[str]:
+    """What leaves a decision with less than a final judgment has annulled of it, or with two amounts."""
+    for claim in (deed.claim for deed in deeds if deed.claim is not None and deed.claim.basis is not None):
+        frames = {moved.frame for moved in claim.moves}
+        for ruling in (other.said.ruled for _, other in after.standing() if other.said.ruled is not None):
+            if ruling.final_on is None or not hits(
+                ruling, claim.said._replace(latest=claim.said.latest or after.today)
+            ):
+                continue
+            own = ruling._replace(cuts=tuple(cut for cut in ruling.cuts if cut.frame in frames))
+            was, now = ([*_cuts(book, [each for _, each in book.standing()], own)] for book in (before, after))
+            yield from now if now != was else ()
 
 
 def adopting(book: Book, deed: Deed) -> Deed:
@@ -142,6 +157,7 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
             same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
             yield from ("decision-already-recorded" for other in same if book.stands(other))
         case "judgment" if claim.said.ruled is not None:
+            yield from _too_early(book, others, claim.said.ruled)
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
@@ -167,21 +183,37 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Report
         yield "decision-named-otherwise"
 
 
+def _too_early(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
+    """A judgment, or a proof, of a day before that of its decision: as it names it, or as every such one is known."""
+    known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
+    same = [said for said in known if said.paragraph == ruling.paragraph != (0, "")]
+    meant = [said for said in same if ruling.clause in (None, said.clause)]
+    first = min((said.earliest or date.min for said in meant), default=date.min)
+    if ruling.given_on < (ruling.decided_on or first):
+        yield "interval-reversed"
+
+
 def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
     """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
     cannot be looked up."""
     decided = [other for other in others if decides(other) and other.basis is not None]
     given = [
-        moved
+        (said, moved)
         for other in decided
-        if hits(ruling, other.said._replace(latest=other.said.latest or book.today))
+        if hits(ruling, said := other.said._replace(latest=other.said.latest or book.today))
         for moved in other.moves
     ]
+    rulings = [other.said.ruled for other in others if other.said.ruled is not None]
+    also = [
+        other
+        for other in rulings
+        if other.final_on is not None and (*other[:4], other.body) != (*ruling[:4], ruling.body)
+    ]
     for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
-        own = [moved for moved in given if moved.frame == cut.frame]
+        own = [(said, moved) for said, moved in given if moved.frame == cut.frame]
         if len(own) > 1:
             yield "field-missing"
-        elif given and not (own and _is_part(cut.figures, own[0].figures)):
+        elif given and not (own and _is_part(cut.figures, left_of(*own[0], also))):
             yield "annulled-amount-exceeds"
 
 

@@ -277,9 +277,13 @@ def hits(ruling: Ruled | Reported, said: Said) -> bool:
 
 def left_of(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
     """What the courts have left of an amount."""
-    figures = moved.figures
-    for cut in (cut for ruling in final if hits(ruling, said) for cut in ruling.cuts if cut.frame == moved.frame):
-        pairs = zip(figures, cut.figures, strict=True)
+    figures, last = moved.figures, dict[object, Figures]()
+    for ruling in (ruling for ruling in final if hits(ruling, said)):
+        which = ruling.body, *ruling[:4]  # all are of one court
+        for cut in (cut for cut in ruling.cuts if cut.frame == moved.frame):
+            last[which] = cut.figures
+    for taken in last.values():
+        pairs = zip(figures, taken, strict=True)
         figures = Figures(*(None if a is None or b is None else a - b for a, b in pairs))
     return figures
 

@@ -99,12 +99,9 @@ def _is_again(one: JudgmentGiven, other: JudgmentGiven) -> bool:
 
 
 def _other_parts(state: State, fact: JudgmentGiven) -> list[Annulment]:
-    """What other judgments annul of some decisions' amounts: not this one, recorded before."""
-    known = (placed for placed in state.placed.get(fact.subjects()[0], ()) if isinstance(placed.fact, JudgmentGiven))
-    again = {
-        placed.position for placed in known if isinstance(placed.fact, JudgmentGiven) and _is_again(placed.fact, fact)
-    }
-    return [annulment for annulment in state.later_acts.in_part if annulment.position not in again]
+    """What other judgments annul of decisions' amounts: not this one, recorded before."""
+    own = fact.decision, (fact.court.casefold(), fact.given_on)
+    return [annulment for annulment in state.later_acts.in_part if (annulment.decision, annulment.given) != own]
 
 
 def _too_much(
@@ -144,12 +141,16 @@ def beyond_annulled(before: State, after: State, claims: Sequence[Claim]) -> Ite
         for annulment in after.later_acts.in_part:
             if not (frames and annulment.hits(basis, latest)):
                 continue
-            others = [other for other in after.later_acts.in_part if other is not annulment]
+            others = [other for other in after.later_acts.in_part if not _is_of_one(other, annulment)]
             for part in (part for part in annulment.parts if part.frame in frames):
                 was = [*_too_much(before, annulment, part, others)]
                 right = f"domen, posten {annulment.position}, rättad först: högst det som finns kvar kan upphävas"
                 now = _too_much(after, annulment, part, others)
                 yield from ((number, replace(each, right=right, where=None)) for each in now if each not in was)
+
+
+def _is_of_one(one: Annulment, other: Annulment) -> bool:
+    return one.decision == other.decision and one.given == other.given
 
 
 def on_annulled(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
