@@ -9,6 +9,7 @@ from ledger.events import IndexDecided
 from ledger.looking.reached import indexed_frames
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
+from ledger.meaning.spending import is_of
 from ledger.meaning.tree import way_up
 from ledger.money import amount_text, rate_text
 from ledger.rules.bodies import delegating, units_of
@@ -48,14 +49,16 @@ def index_by_another(
 
 def _grown(together: WholeCommand, index: str, situation: Situation) -> Iterator[tuple[FrameKey, int]]:
     """The frames that the council has set and that an index changes, with by how much their net is: of what waits for
-    it and counts."""
+    it and counts. What the decision itself sets or changes is held against the total as it then is."""
     before, after = together.before, together.completed
+    paragraph = None if situation.decision is None else after.named(situation.decision).whole()
     was, now = (state.later_acts.index_rate(index, date.max) or 0 for state in (before, after))
     for tag in indexed_frames(after, index):
         ordered = after.frame_steps(tag).now.ordered
         last_set = max((number for number, known in enumerate(ordered) if known.sets is not None), default=0)
         counting = {known.place for known in ordered[last_set:]}
-        waited = [known for known in after.of_frame(tag) if known.index_name == index and known.place in counting]
+        known_there = (known for known in after.of_frame(tag) if known.index_name == index and known.place in counting)
+        waited = [known for known in known_there if paragraph is None or not is_of(known, paragraph)]
         ore = sum((known.sides.share(now).net_ore or 0) - (known.sides.share(was).net_ore or 0) for known in waited)
         if ore and is_councils(after, tag, end_of(situation.decided)):
             yield waited[0].frame, ore

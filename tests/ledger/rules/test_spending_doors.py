@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ledger.events import FrameAdjusted, FrameDecided, IndexDecided, OpeningEntryMade, TechnicalAdjustmentMade
 from tests.given import BUDGET, basis, between, decided, key, money
-from tests.ledger.rules.scenario import corrected, given, past, warning
+from tests.ledger.rules.scenario import corrected, given, past, refusal, warning
 from tests.ledger.rules.test_spending import CLAUSE_2, FIN, KS, MAY, MISSING, NOTE, SET, SN, more, says
 
 
@@ -36,7 +36,9 @@ def test_d1_an_index_on_a_frame_that_was_decided_with_it_in_the_year_is_asked() 
     scene.when_together(IndexDecided("kf-index", 30_000_000), more(KS, -3_000), on=MAY).then()
     scene.when_together(more(KS, -3_000), IndexDecided("kf-index", 30_000_000), on=MAY).then()
     scene.when_together(IndexDecided("kf-index", -30_000_000), on=MAY).then()
-    scene.when_together(IndexDecided("kf-index", 30_000_000), on=replace(MAY, body="KS")).then()
+    scene.when_together(IndexDecided("kf-index", 30_000_000), on=replace(MAY, body="KS")).then(
+        refusal("total-raised-by-other-body")
+    )
     changed = past(FrameAdjusted(SN, money(10_000, 10_000), index="kf-index"), FEBRUARY)
     given(*SET, changed).when_together(IndexDecided("kf-index", 30_000_000), on=MAY).then()
     costs = past(FrameAdjusted(SN, money(10_000), index="kf-index"), FEBRUARY)
