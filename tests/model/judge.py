@@ -204,11 +204,8 @@ def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
         for moved in other.moves
     ]
     rulings = [other.said.ruled for other in others if other.said.ruled is not None]
-    also = [
-        other
-        for other in rulings
-        if other.final_on is not None and (*other[:4], other.body) != (*ruling[:4], ruling.body)
-    ]
+    final = [other for other in rulings if other.final_on is not None]
+    also = [other for other in final if (*other[:4], other.body) != (*ruling[:4], ruling.body)]
     for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
         own = [(said, moved) for said, moved in given if moved.frame == cut.frame]
         if len(own) > 1:
