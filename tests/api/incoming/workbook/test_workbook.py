@@ -239,17 +239,6 @@ def test_what_the_rules_refuse_is_told_by_cell_together_with_the_form(
     assert "budget.xlsx, blad Ramar, cell G6: Beloppet går inte att läsa entydigt" in said.err
 
 
-def test_case_18_a_negative_side_is_told_by_its_own_cell(liggare: Liggare, stad: OpenLedger, tmp_path: Path) -> None:
-    """The field's `18-negativ-intakt.xlsx`: the revenues in H are −20, and the costs in G are right."""
-    path = tmp_path / "budget.xlsx"
-    for costs, revenues, cell in ((100, -20, "H5"), (-100, 20, "G5")):
-        path.write_bytes(workbook(row("slk", "drift", "budget", costs, revenues)))
-        said = liggare("record", str(path))
-        assert said.code == 2
-        told = [line for line in said.err.splitlines() if "blad Ramar, cell" in line]
-        assert [f"cell {cell}:" in line for line in told] == [True], said.err
-
-
 # --- A whole budget ---------------------------------------------------------------------------------------------
 
 ORE = st.integers(0, 10**13)
