@@ -361,5 +361,6 @@ def _held(frame: FrameKey, annulments: Iterable[Annulment]) -> list[tuple[Annulm
     for number, judged in enumerate(annulments):
         meant, given = judged.decision, judged.given
         which = number if given is None else (meant.key, meant.clause, meant.decided_on, given)
-        last |= {which: (judged, part) for part in judged.parts if part.frame == frame}
+        for part in (part for part in judged.parts if part.frame == frame):
+            last[which] = judged, part
     return list(last.values())
