@@ -170,7 +170,9 @@ def held_before(
     until = fact.year - 1 if ahead else fact.year
     if since is None or any(year not in stated for year in range(since, min(until, rule.last_year + 1))):
         return None
-    if until <= since:
+    if until < since:  # there was no such reserve yet, which is told as that
+        return None
+    if until == since:
         return None if isinstance(fact, BudgetAdopted) else 0
     held: dict[BalanceReserve, int | None] = dict.fromkeys(BalanceReserve)
     return reduce(_after, (stated[year] for year in sorted(stated)), held)[reserve]

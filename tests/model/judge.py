@@ -11,6 +11,8 @@ from datetime import date
 from functools import reduce
 from typing import Final, NamedTuple
 
+from ledger.events import AnyFact, BalanceResultStated
+from ledger.events.policy import CompetenceDecided
 from tests.model import competence
 from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
@@ -139,6 +141,7 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from _to_ended(without(book, deed.corrects), claim)
     yield from competence.unlawful(without(book, deed.corrects), claim)
     yield from _named_otherwise(book, others, claim.said.ruled or claim.said.reported)
+    yield from _too_early(others, claim.said.ruled or claim.said.reported)
     yield from _of_kind(book, others, claim)
 
 
@@ -153,14 +156,21 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
             yield "condition-already-met"
         case "index":
             yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
-        case "accounts":
+        case "accounts" | "rule" if _says_money(claim.fact):
             same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
             yield from ("decision-already-recorded" for other in same if book.stands(other))
         case "judgment" if claim.said.ruled is not None:
-            yield from _too_early(book, others, claim.said.ruled)
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
+
+
+def _says_money(fact: AnyFact) -> bool:
+    """Whether öre are said in accounts, or in a rule of who decides."""
+    if not isinstance(fact, CompetenceDecided):
+        return isinstance(fact, BalanceResultStated)
+    limits = [(limit.per_decision_ore, limit.per_project_year_ore) for limit in fact.limits]
+    return any(ore is not None for pair in limits for ore in pair)
 
 
 def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
@@ -183,13 +193,18 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Report
         yield "decision-named-otherwise"
 
 
-def _too_early(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
-    """A judgment, or a proof, of a day before that of its decision: as it names it, or as every such one is known."""
+def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
+    """A judgment, a proof or a report of a day before that of its decision: as it names it, or as every such one is
+    known."""
+    if ruling is None:
+        return
+    noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
+    day = ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
     known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
     same = [said for said in known if said.paragraph == ruling.paragraph != (0, "")]
     meant = [said for said in same if ruling.clause in (None, said.clause)]
     first = min((said.earliest or date.min for said in meant), default=date.min)
-    if ruling.given_on < (ruling.decided_on or first):
+    if day < (ruling.decided_on or first):
         yield "interval-reversed"
 
 
