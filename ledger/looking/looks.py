@@ -21,7 +21,6 @@ from ledger.events import (
     DissentRecorded,
     Fact,
     FrameEntry,
-    FrameTransferred,
     IndexDecided,
     InvestmentCarriedForward,
     NamedProposal,
@@ -34,8 +33,6 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TaxRateDecided,
     TechnicalAdjustmentMade,
-    UnitMoved,
-    UnitRegistered,
     family,
     stored_name,
 )
@@ -51,6 +48,7 @@ from ledger.looking.reached import (
     years_changed,
 )
 from ledger.looking.state import State
+from ledger.looking.upwards import said_above, units_above
 from ledger.looking.wholes import (
     SAY_FRAMES,
     SAY_RESERVES,
@@ -73,7 +71,6 @@ from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import is_of
-from ledger.meaning.tree import Aspect
 from ledger.values import Basis, FrameKey, FrameKind
 
 EVERY_DECISION = ("organisation", AFTERMATH)
@@ -98,9 +95,6 @@ _LookingFurther = (
 _OpenEnded = SupplementaryAppropriationDecided | TechnicalAdjustmentMade
 """What may leave open where money comes from, or goes: another entry of the decision may say it."""
 
-_Moving = FrameTransferred | UnitMoved | UnitRegistered
-"""What is tried against the tree of units."""
-
 
 def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Look, ...]:
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
@@ -123,7 +117,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
             tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
-    tags |= dict.fromkeys(_said_above(state) if other else units_above(state, facts))
+    tags |= dict.fromkeys(said_above(state) if other else units_above(state, facts))
     tags |= dict.fromkeys(totals_beside(state, facts))
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
@@ -238,7 +232,7 @@ def tags_after(state: State, fact: Fact, new: Fact | None) -> Iterator[str]:
             yield tag  # of one that waited itself
         yield from waiting_reservations(state, condition)
     if waiting := waiting_units(state, conditions):
-        yield from (*(f"unit:{unit}" for unit in waiting), *_said_above(state))
+        yield from (*(f"unit:{unit}" for unit in waiting), *said_above(state))
 
 
 def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
@@ -378,14 +372,6 @@ def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
             return ()
 
 
-def units_above(state: State, facts: Iterable[Fact]) -> tuple[str, ...]:
-    """What more is looked at before a unit is moved, also back again: the units above those in the state, whatever a
-    state that has met them by chance knows of them already. Asked again until there are no others, so that no unit ends
-    up below itself."""
-    asking = (fact for fact in facts if isinstance(fact, _Moving | ClauseDecided | RecordingErrorCorrected))
-    return _said_above(state) if any(map(_asks_above, asking)) else ()
-
-
 def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
     """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
     decided = () if new is None else new.decides()
@@ -398,21 +384,3 @@ def _is_others(state: State, ground: Basis) -> bool:
     """Whether a decision is another body's than the council's."""
     kind = None if state.organisation is None else state.organisation.kind
     return kind in TAXING and not _councils(state, ground.body, _first_day(ground) or date.max)
-
-
-def _said_above(state: State) -> tuple[str, ...]:
-    """The tags of the units that others in the state have been said to be below, on any day."""
-    said = (stated.statement for about in state.statements.values() for stated in about)
-    above = (statement.value for statement in said if statement.aspect is Aspect.PARENT)
-    return tuple(f"unit:{unit}" for unit in dict.fromkeys(above) if unit)
-
-
-def _asks_above(fact: Fact) -> bool:
-    if isinstance(fact, RecordingErrorCorrected):
-        new = claimed(fact, None)[0]
-        return any(tag.startswith("unit:") for tag in fact.tags()) or (new is not None and _asks_above(new))
-    return any(_moves_upwards(decided) for decided in fact.decides() if isinstance(decided, _Moving))
-
-
-def _moves_upwards(fact: _Moving) -> bool:
-    return not isinstance(fact, FrameTransferred) or fact.from_frame.unit != fact.to_frame.unit

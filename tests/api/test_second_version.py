@@ -45,6 +45,7 @@ from contextlib import closing
 from datetime import date
 from starlette.testclient import TestClient
 from api.app import Application
+from api.http.admission import Tokens
 from api.http.routes import http_application
 from ledger.events import FrameAdjusted
 from ledger.log.database import Database
@@ -66,7 +67,8 @@ with closing(Application(Database(login, owner))) as application:
     verified = verify_log(ledger.log, lambda *_: None, totals)
     ledger.runner.catch_up()
     replayed = verify_replay(ledger.runner, lambda *_: None)
-    with TestClient(http_application(application, OPEN, ["testserver"])) as client:
+    reading = Tokens(open_reads=True, open_writes=False)
+    with TestClient(http_application(application, reading, ["testserver"])) as client:
         def get(path):
             return client.get("/v1/stad/" + path).json()
         print(json.dumps({

@@ -97,7 +97,7 @@ def test_a_plan_that_is_recorded_after_the_budget_changes_nothing_while_the_budg
     story.decides("2026-03-01", FrameAdjusted(SLK, budget_of(1)))
     assert [story.costs(day) for day in ("2025-11-23", "2025-11-24", "2026-02-01", "2026-03-01")] == [95, 100, 100, 101]
     codes = [(warning.position, warning.code) for warning in story.asked(LATER).frames[0].warnings]
-    assert codes == [(6, "swallowed"), (7, "outranked")]
+    assert codes == [(6, "swallowed"), (7, "outranked"), (8, "rule-accepted")]
     story.corrects(5, None)  # there was no such budget: the plans hold again, each from its day
     assert [story.costs(day) for day in ("2025-11-24", "2026-02-01", "2026-03-01")] == [95, 90, 91]
 

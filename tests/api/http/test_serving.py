@@ -82,7 +82,7 @@ def serving_in(directory: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int
     finally:
         if process.poll() is None:
             process.kill()
-            process.wait()
+        process.communicate()
 
 
 def answers(port: int) -> bool:

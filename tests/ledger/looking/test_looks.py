@@ -16,17 +16,16 @@ from ledger.events import (
     LedgerOpened,
     RecommendationMade,
     RecordingErrorCorrected,
-    UnitMoved,
     UnitRegistered,
 )
 from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.log.entry import Look
-from ledger.looking.looks import case_looked, looks, tags_after, units_above
+from ledger.looking.looks import case_looked, looks, tags_after
 from ledger.looking.state import State
-from ledger.meaning.placed import claim_of, claimed
+from ledger.meaning.placed import claimed
 from ledger.values import Basis, DecisionReference, OrganisationKind
 from tests.given import SOURCE, adjusted, basis, decided, key, transferred
-from tests.ledger.rules.scenario import TODAY, corrected, given, past, without_basis
+from tests.ledger.rules.scenario import corrected, given, past, without_basis
 
 ORGANISATION, AFTERMATH = Look("organisation"), Look("aftermath")
 
@@ -112,21 +111,6 @@ def test_a_correction_looks_at_the_entry_and_at_the_frames_before_and_after() ->
 def test_every_decision_looks_at_the_organisation_and_at_what_changes_decisions_that_stand() -> None:
     city = LedgerOpened("Staden", OrganisationKind.MUNICIPALITY, "212000-0142")
     assert looked(city) == (ORGANISATION, AFTERMATH)
-
-
-def test_a_moved_unit_looks_upwards_until_there_is_nothing_more_above() -> None:
-    moved = corrected(2, UnitRegistered("ks", "Kommunstyrelsen", "slk"))
-    below = State().after(claim_of(UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY))
-    assert units_above(below, [moved]) == units_above(below, [UnitMoved("ks", TODAY, "slk")]) == ("unit:avd",)
-    below = below.after(claim_of(UnitRegistered("avd", "Avdelningen", "ks"), None, 2, TODAY))
-    assert units_above(below, [moved]) == ("unit:avd", "unit:ks")
-    below = below.after(claim_of(UnitRegistered("ks", "Kommunstyrelsen"), None, 3, TODAY))
-    assert units_above(below, [moved]) == ("unit:avd", "unit:ks"), "the same again: there is nothing more"
-
-
-def test_only_a_unit_that_gets_its_place_looks_upwards() -> None:
-    state = State().after(claim_of(UnitRegistered("slk", "SLK", "avd"), None, 1, TODAY))
-    assert units_above(state, [corrected(5, decided(1), basis()), decided(1)]) == ()
 
 
 def test_what_is_limited_in_amount_looks_at_its_paragraph_and_at_its_project_in_other_years() -> None:

@@ -74,7 +74,8 @@ def test_a_case_or_a_paragraph_that_may_be_mistyped_is_told(other: dict[str, str
         warning(
             "decision-perhaps-recorded",
             "Beslutet kan vara registrerat redan: posten 6 säger samma ändring av ks drift 2026, och det enda som "
-            f"skiljer är {differs}. Är det samma beslut ska den posten rättas i stället, annars står det två gånger.",
+            f"skiljer är {differs}. Är det samma beslut ska den posten rättas i stället; är båda redan "
+            "registrerade tas den ena tillbaka med en rättelse. Annars står det två gånger.",
         )
     )
     assert taken.frame("2026-12-31", key("ks")).sides.costs_ore == 320_000_000_00

@@ -160,8 +160,8 @@ def test_d1_the_first_entry_of_a_ledger_is_taken_with_a_note() -> None:
     given().when_together(decided(500_000, frame=SN), on=MAY).then(
         warning(
             "financing-not-tested",
-            "slk drift 2026: vad ramen var före beslutet är inte känt, så det kan inte prövas om en höjning är "
-            "finansierad (KL 11:15).",
+            "slk drift 2026: vad ramen var före beslutet var inte känt när det registrerades, så det är inte prövat om "
+            "en höjning är finansierad (KL 11:15).",
         )
     )
     given().when_together(more(SN, 10_000), on=MAY).then(warning("frame-not-set"), NOTE)

@@ -362,7 +362,7 @@ def test_that_a_raise_was_not_tested_is_said_of_then_and_stays(told: Told) -> No
     more, and that is what is said."""
     untested = told.record(adjusted(10_00, frame=key("ks")), on=basis("2026-03-02", "§ 2"))
     told.record(decided(500_00, frame=key("ks")), on=basis("2025-11-24", "§ 4"))
-    assert at_frame(told, "ks") == {("financing-not-tested", untested)}
+    assert at_frame(told, "ks") == {("financing-not-tested", untested), ("frames-at-two-levels", untested + 1)}
     asked = Question(name="financing-not-tested", as_of=LATER)
     [warning] = warnings_answer(told.ledger.model, asked).answer.warnings
     assert "var inte känt när det registrerades, så det är inte prövat" in warning.text

@@ -254,7 +254,9 @@ def test_r16_the_council_may_decide_what_it_has_let_others_decide() -> None:
         refusal("amount-limit-exceeded", right=above)
     )
     scene.when(adjusted(-5_01), basis("2026-03-01")).then()
-    scene.when(adjusted(-5_00), basis("2026-03-01", body="Kulturnämnden")).then(refusal("body-not-competent"))
+    scene.when(adjusted(-5_00), basis("2026-03-01", body="Kulturnämnden")).then(
+        refusal("body-not-competent"), refusal("frame-of-other-unit")
+    )
 
 
 def test_r16_it_is_about_one_event_and_from_a_day() -> None:

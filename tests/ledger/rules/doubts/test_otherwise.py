@@ -19,8 +19,8 @@ def test_bounds_and_then_the_minutes_with_another_amount_are_told() -> None:
     frame = past(decided(300_00, frame=key("ks")))
     told = (
         "Beslutet kan vara registrerat redan: posten 6 säger en annan ändring av ks drift 2026, och det enda som "
-        "skiljer är beslutsdag och belopp. Är det samma beslut ska den posten rättas i stället, annars står det två "
-        "gånger."
+        "skiljer är beslutsdag och belopp. Är det samma beslut ska den posten rättas i stället; är båda redan "
+        "registrerade tas den ena tillbaka med en rättelse. Annars står det två gånger."
     )
     given(frame, past(ten, bounds)).when(twelve, MAY).then(warning(PERHAPS, told))
     given(frame, past(ten, MAY)).when(twelve, bounds).then(warning("decision-day-inferred"), warning(PERHAPS))
