@@ -35,7 +35,7 @@ def rows(ledger: OpenLedger, **asked: Any) -> list[str]:
 def test_last_years_figures_in_this_years_units(city: OpenLedger) -> None:
     table = rows(city, tree_on=NEW_YEAR)
     assert table[0].endswith("I organisationen 2026-01-01")
-    assert table[1:17] == [
+    assert table[1:18] == [
         "Enheterna 2026-01-01; siffrorna är från organisationen 2025-12-31.",
         "Drift, kr",
         "Enhet Från Kostnader Intäkter Netto",
