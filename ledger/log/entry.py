@@ -1,6 +1,6 @@
 """An entry: a fact, on what grounds it stands, and how it was recorded; and entries in their place in the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from ledger.decision_names import (
     paragraph_spellings,
     spelled_key,
 )
-from ledger.events import AnyFact, Fact, OfDecision, OfMeeting, RecordingErrorCorrected, stored_name
+from ledger.events import AnyFact, Fact, OfDecision, OfMeeting, RecordingErrorCorrected, family, stored_name
 from ledger.events.fact import AFTERMATH
 from ledger.values import Basis, DecisionReference, Recording, Value
 from ledger.when import DecisionBounds
@@ -157,10 +157,18 @@ def _replaced(fact: AnyFact) -> Basis | None:
 
 class Look(msgspec.Struct, frozen=True):
     """Something a decision looks at: one tag, and the event families under it (all of them when empty). An empty tag:
-    all entries of some families, for the few decisions that must find what no tag leads to."""
+    all entries of some families, for the few decisions that must find what no tag leads to; with `years`, only those
+    about frames of some budget years are read, since to read all is what takes the time."""
 
     tag: str
     families: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+
+    def reads(self, name: str, tags: Iterable[str]) -> bool:
+        """Whether it reads an entry, by its stored name and its tags, when it has no tag of its own."""
+        endings = tuple(f"/{year}" for year in self.years)
+        of_family = family(name) in self.families
+        return of_family and (not endings or any(tag.startswith("frame:") and tag.endswith(endings) for tag in tags))
 
 
 class Recorded(msgspec.Struct, frozen=True):

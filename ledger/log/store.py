@@ -10,7 +10,7 @@ path. Reads are made in pages up to a head that is fixed when the read begins: m
 size, and no old snapshot is held.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -283,6 +283,11 @@ def _query_item(look: Look) -> DCBQueryItem:
     return DCBQueryItem(names, [look.tag])
 
 
+def _is_wanted(event: DCBEvent, named: Set[str], wide: Iterable[Look]) -> bool:
+    """Whether looks, some of which are at whole families, want an event: before it is decoded."""
+    return not named.isdisjoint(event.tags) or any(look.reads(event.type, event.tags) for look in wide)
+
+
 def _from_event(event: DCBSequencedEvent) -> Recorded:
     if not isinstance(event, RecordedEvent):
         raise TypeError("not from this log")
@@ -315,9 +320,12 @@ class Log:
 
     def read(self, looks: Iterable[Look], after: int = 0) -> tuple[list[Recorded], int]:
         """What a decision looks at, and the head it was read at: appending after that head is safe or refused."""
+        wanted = tuple(looks)
+        named, wide = {look.tag for look in wanted}, [look for look in wanted if not look.tag]
         with reaching_database():
-            response = self.recorder.read(_query(looks), after=after)
-            return [_from_event(event) for event in response], response.head or 0
+            response = self.recorder.read(_query(wanted), after=after)
+            events = (each for each in response if not wide or _is_wanted(each.event, named, wide))
+            return [_from_event(event) for event in events], response.head or 0
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""

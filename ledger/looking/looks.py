@@ -60,6 +60,7 @@ from ledger.looking.wholes import (
     says_new,
     totals_beside,
     units_answered_for,
+    years_about,
 )
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
@@ -121,9 +122,10 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     tags |= dict.fromkeys(totals_beside(state, facts))
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
-    families = (*(SAY_RESERVES if outside else ()), *(SAY_UNITS if says_new(state, facts) else ()))
-    families = (*families, *(SAY_FRAMES if _wider(state, facts, other=other) else ()))
-    return (*map(Look, tags), *(Look("", (name,)) for name in families))
+    families = SAY_FRAMES if _wider(state, facts, other=other) else SAY_RESERVES if outside else ()
+    of_years = [Look("", families, years_about(facts))] if families else []
+    of_units = [Look("", SAY_UNITS)] if says_new(state, facts) else []
+    return (*map(Look, tags), *of_years, *of_units)
 
 
 def _wider(state: State, facts: Sequence[Fact], *, other: bool) -> bool:

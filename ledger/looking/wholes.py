@@ -7,6 +7,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from ledger.events import Fact, FinancingSource, RecordingErrorCorrected, SupplementaryAppropriationDecided, UnitMoved
+from ledger.looking.reached import year_of
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import Effect, effects
 from ledger.meaning.frames import FrameFact
@@ -45,6 +46,13 @@ def _frames_about(facts: Iterable[Fact]) -> Iterator[FrameKey]:
         for year in range(fact.applies_from.year, fact.applies_from.year + PLANNED)
     )
     yield from dict.fromkeys((*own, *moved))
+
+
+def years_about(facts: Sequence[Fact]) -> tuple[int, ...]:
+    """The budget years of the frames that some facts set or change, or that a correction is of."""
+    own = (frame.year for fact in facts for frame in (claimed(fact, None)[0] or fact).frames())
+    corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.tags())
+    return tuple(sorted({*own, *(year_of(tag) for tag in corrected if tag.startswith("frame:"))}))
 
 
 PLANNED: Final = 4

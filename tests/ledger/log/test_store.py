@@ -205,6 +205,23 @@ def test_all_entries_of_a_family_are_found_without_a_tag_and_the_next_one_is_a_c
     assert log.append([unit("d1")], [every], 3, None).outcome is AppendOutcome.STORED
 
 
+def frame(year: int) -> Entry:
+    return Entry(decided(100_00, frame=key(year=year)), RECORDING, basis())
+
+
+def test_of_all_entries_of_a_family_only_those_about_frames_of_some_years_are_read(log: Log) -> None:
+    """To decode and fold all of them is what takes the time: what is not wanted may be unreadable. What has a tag that
+    is looked at is read as before, and anything of the family is still a conflict."""
+    put(log, *map(frame, (2025, 2026, 2027, 2026)), unit("a1"))
+    log.recorder.append([DCBEvent("frame-decided.v1", b"unreadable", ["frame:slk/total/operating/2025"])])
+    wide = Look("", ("frame-decided", "unit-registered"), (2026,))
+    assert [recorded.position for recorded in log.read([wide])[0]] == [2, 4]
+    assert [recorded.position for recorded in log.read([wide, Look(key(year=2027).tag)])[0]] == [2, 3, 4]
+    assert log.append([unit("b1")], [wide], 5, None).outcome is AppendOutcome.CONFLICT
+    with pytest.raises(CodecError):
+        log.read([Look("", ("frame-decided",))])
+
+
 def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
     with pytest.raises(LookupError, match="no event family unit-invented"):
         log.read([Look("unit:a1", ("unit-invented",))])

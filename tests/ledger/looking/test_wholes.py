@@ -18,6 +18,7 @@ from ledger.events import (
 from ledger.log.entry import Look
 from ledger.log.store import Log
 from ledger.looking.looks import looks
+from ledger.looking.wholes import SAY_FRAMES, SAY_RESERVES
 from ledger.recording import record
 from ledger.values import Basis, UnitRole
 from tests.checks import check_log
@@ -91,7 +92,7 @@ def test_r12_the_total_above_is_found_whatever_lies_between(city: Log, part: obj
 
 
 def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_that_is_set() -> None:
-    everything = Look("", ("frame-decided",))
+    everything = Look("", SAY_RESERVES, (2026,))
     state = given(past(decided(1), by()), past(decided(1, frame=key("ks")), by())).state
     named = SupplementaryAppropriationDecided(
         key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1, key("ks")),)
@@ -105,7 +106,7 @@ def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_t
 def test_who_may_raise_what_the_council_has_set_looks_at_everything_that_changes_frames() -> None:
     """R-12: beside the council's lines, or with what the body has lowered of others; and who corrects what is divided.
     Not who lowers, nor who divides what a unit has as a whole."""
-    everything = Look("", ("frame-adjusted",))
+    everything = Look("", SAY_FRAMES, (2026,))
     line, new = key(line="a"), key(line="b")
     lines, whole = given(past(decided(9, frame=line))).state, given(past(decided(9))).state
     divided = given(past(decided(9)), past(decided(8), by())).state
