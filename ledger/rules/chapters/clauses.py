@@ -5,7 +5,7 @@ from datetime import date
 
 from ledger.decision_names import body_key
 from ledger.errors import Refusal
-from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended
+from ledger.events import ClauseDecided, ClauseOutcome, ConditionMet, RejectionRecommended, family, stored_name
 from ledger.looking.reached import waiting_frames
 from ledger.looking.state import State
 from ledger.meaning.flags import swallowed_when_met
@@ -40,8 +40,23 @@ def clause(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[
     if fact.proposal is not None:
         numbers = [exception.number for exception in fact.exceptions]
         yield from _known_parts(state, fact.proposal, numbers, "exceptions")
+    yield from _without_effect(fact)
     yield from _adopted_before(state, fact, situation)
     yield from _clause_before(state, fact, situation)
+
+
+def _without_effect(fact: ClauseDecided) -> Iterator[Refusal]:
+    """What acts on decisions that stand already, as an index does, is found as an entry of its own and nowhere else:
+    inside a clause it would change nothing, in silence (class A)."""
+    own = len(fact.adopted)
+    for number, decided in enumerate((*fact.adopted, *fact.facts)):
+        if decided.acts_on_decisions:
+            name = words.fact(family(stored_name(type(decided))))
+            detail = f"”{name}” får verkan som en egen post, och räknas inte inne i en att-sats."
+            adopted = number < own
+            right = "en egen post i samma paragraf" + (", och den delen av förslaget undantagen här" if adopted else "")
+            where = "exceptions" if adopted else f"facts[{number - own}]"
+            yield Refusal("value-malformed", detail, name, right=right, where=where)
 
 
 def _known_parts(state: State, name: str, numbers: Iterable[int], where: str) -> Iterator[Refusal]:

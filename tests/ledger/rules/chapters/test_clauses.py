@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from ledger.events import (
     ApplicationMade,
     ClauseDecided,
     ClauseOutcome,
     ConditionMet,
+    IndexDecided,
     Proposable,
     ProposalException,
     RecommendationMade,
@@ -50,6 +53,20 @@ def test_what_a_clause_adopts_is_decided() -> None:
 def test_a_clause_decides_its_own_facts_beside_what_it_adopts() -> None:
     scene = given(FRAME, applied(adjusted(20_00)))
     assert scene.when(adopting(facts=(adjusted(3_00),)), ON).then().costs("2026-03-01") == 123_00
+
+
+def test_an_index_inside_a_clause_would_change_nothing_and_is_refused() -> None:
+    """slk 100 + index: 3 % as an entry of its own makes 103; inside a clause, or adopted by one, it is not found."""
+    indexed, index = past(replace(decided(100_00), index="pki")), IndexDecided("pki", 30_000_000)
+    scene = given(indexed, applied(adjusted(20_00), index))
+    assert scene.when(index, ON).then().costs("2026-03-01") == 103_00
+    alone = refusal("value-malformed", right="en egen post i samma paragraf")
+    scene.when(adopting(2, facts=(index,)), ON).then(alone)
+    left_out = refusal(
+        "value-malformed", right="en egen post i samma paragraf, och den delen av förslaget undantagen här"
+    )
+    scene.when(adopting(), ON).then(left_out)
+    assert scene.when(adopting(2), ON).then().costs("2026-03-01") == 120_00
 
 
 def recommended(*exceptions: int, facts: tuple[Proposable, ...] = ()) -> Past:
