@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tests.model.book import Book, Claim
 from tests.model.competence import COUNCIL
-from tests.projections.naive import Figures, Frame, Moved, Value, after, grown
+from tests.projections.naive import Coordinate, Figures, Frame, Moved, Value, after, grown
 
 NOTHING = Figures(0, 0, 0)
 
@@ -56,9 +56,32 @@ def decision_of(claim: Claim, today: date) -> Decision | None:
 
 
 def unpaid(book: Book, decision: Decision) -> dict[str, int]:
-    """What nothing pays for, in öre of each kind of money, of the year in which the decision was made."""
+    """What nothing pays for, in öre of each kind of money, of the year in which the decision was made: the most of what
+    that is with all its conditions met, with none, and with those that any of its facts waits for. So what waits for a
+    condition pays for nothing that does not wait for it too."""
+    cases = [_unpaid_while(book, decision, unmet) for unmet in _cases(book, decision)]
+    return {kind: max(case.get(kind, 0) for case in cases) for kind in {kind for case in cases for kind in case}}
+
+
+def _cases(book: Book, decision: Decision) -> set[frozenset[str]]:
+    """The conditions that may be unmet together."""
+    of_year = [
+        claim
+        for _, claim in _clauses(book, decision, frozenset())
+        if any(moved.frame.year == decision.days[1].year for inner in claim.inner for moved in inner.moved)
+    ]
+    if not any(claim.said.conditions for claim in of_year):
+        return {frozenset()}
+    met = book.answer(Coordinate(book.head, date.max)).met
+    waited = {frozenset(claim.said.conditions) - met for claim in of_year}
+    every = frozenset[str]().union(*waited)
+    return {frozenset(), every, *(every - names for names in waited)}
+
+
+def _unpaid_while(book: Book, decision: Decision, unmet: frozenset[str]) -> dict[str, int]:
+    """The same while some conditions are not met."""
     missing: dict[str, int] = {}
-    rises = list(_rises(book, decision))
+    rises = list(_rises(book, decision, unmet))
     for kind in {frame.kind for frame, _ in rises}:
         same = [rise for frame, rise in rises if frame.kind == kind]
         raised = any(rise.rises() and rise.needs() > 0 for rise in same)
@@ -66,12 +89,12 @@ def unpaid(book: Book, decision: Decision) -> dict[str, int]:
     return missing
 
 
-def _rises(book: Book, decision: Decision) -> Iterator[tuple[Frame, Rise]]:
-    indices = _indices(book)
+def _rises(book: Book, decision: Decision, unmet: frozenset[str]) -> Iterator[tuple[Frame, Rise]]:
+    indices = _indices(book, unmet)
     order = [position for position, _ in book.in_decided_order()]
     asked = [
         (position, inner, _with_index(moved, order.index(position), decision, indices))
-        for position, claim in _clauses(book, decision)
+        for position, claim in _clauses(book, decision, unmet)
         for inner in claim.inner
         for moved in (inner.moved if not inner.finds else ())
         if moved.frame.year == decision.days[1].year
@@ -108,10 +131,10 @@ class Growth(NamedTuple):
     figures: Figures
 
 
-def _indices(book: Book) -> dict[str, Index]:
+def _indices(book: Book, unmet: frozenset[str]) -> dict[str, Index]:
     indices = {}
     for place, (position, claim) in enumerate(book.in_decided_order()):
-        if claim.said.rate is not None and not book.annulled(claim):
+        if claim.said.rate is not None and not book.annulled(claim) and unmet.isdisjoint(claim.said.conditions):
             name, thousandths = claim.said.rate
             indices[name] = Index(position, place, decision_of(claim, book.today), thousandths)
     return indices
@@ -166,15 +189,16 @@ def _without_growth(
     return figures
 
 
-def _clauses(book: Book, decision: Decision) -> list[tuple[int, Claim]]:
-    """What was decided in a paragraph and no court has annulled, in decided order, also on a condition, and also what a
-    frame was when the ledger took over."""
+def _clauses(book: Book, decision: Decision, unmet: frozenset[str]) -> list[tuple[int, Claim]]:
+    """What was decided in a paragraph and no court has annulled, in decided order, also on a condition but for those
+    that are unmet, and also what a frame was when the ledger took over."""
     return [
         (position, claim)
         for position, claim in book.in_decided_order()
         if claim.kind in ("frame", "opening", "clause")
         and decision_of(claim, book.today) == decision
         and not book.annulled(claim)
+        and unmet.isdisjoint(claim.said.conditions)
     ]
 
 
