@@ -35,6 +35,7 @@ from ledger.events import (
 from ledger.events.review import ANNULLING, NOTICED, OfDecision
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import Decided, PlacedFact
+from ledger.meaning.policy import is_delegated
 from ledger.values import Basis, DecisionReference, Stage
 
 AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)
@@ -61,7 +62,7 @@ class Decision(msgspec.Struct, frozen=True):
 def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
     """The decision that a basis in its place is."""
     paragraph = (decided.paragraph_number, decided.paragraph_suffix)
-    by_delegation = basis.delegation is not None
+    by_delegation = is_delegated(basis)
     days = (earliest, decided.latest)
     return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, *days, by_delegation)
 
@@ -306,7 +307,7 @@ def delegated_decisions(placed: Iterable[PlacedFact]) -> dict[int, Decision]:
     return {
         fact.position: decision_of(fact.basis, fact.earliest, fact.decided)
         for fact in decided
-        if fact.basis is not None and fact.basis.delegation is not None
+        if fact.basis is not None and is_delegated(fact.basis)
     }
 
 

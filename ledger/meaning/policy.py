@@ -21,7 +21,7 @@ from ledger.events.policy import (
     Treatment,
 )
 from ledger.meaning.placed import PlacedFact
-from ledger.values import OrganisationKind
+from ledger.values import Basis, OrganisationKind
 
 BODIES: Final = "policy:bodies"
 """Under which every body stands."""
@@ -223,6 +223,23 @@ def is_executive(placed: Collection[PlacedFact], name: str, day: date, kind: Org
 def is_highest(placed: Collection[PlacedFact], name: str, day: date, kind: OrganisationKind) -> bool:
     """Whether a body is the highest of all: the council, or the assembly of an association or a company."""
     return is_council(placed, name, day, kind) or _is_called(name, _ASSEMBLIES.get(kind, ()))
+
+
+def is_delegated(basis: Basis) -> bool:
+    """Whether a decision was made in another body's place, inside that (KL 6:37-40, 7:5-8): then its time to appeal is
+    counted from where it is reported. What the council has let a body decide (KL 5:2) is that body's own decision.
+
+    >>> from ledger.values import SourceDocument
+    >>> source = SourceDocument("Protokoll", "ab" * 32)
+    >>> [
+    ...     is_delegated(Basis("KS", date(2026, 4, 20), source, delegation=text))
+    ...     for text in (None, "Kommunfullmäktiges beslut § 100", "KF § 12", "Nämndens delegationsordning 4.2")
+    ... ]
+    [False, False, False, True]
+    """
+    words = (basis.delegation or "").split()
+    by_council = bool(words) and not _LAWFUL_COUNCILS.isdisjoint(body_key(w) for w in (words[0], words[0].rstrip("s")))
+    return bool(words) and not by_council
 
 
 def _is_called(name: str, names: Collection[str]) -> bool:

@@ -123,6 +123,38 @@ def delegating(state: State, basis: Basis, day: date) -> Collection[str]:
     return state.once(("named in", text, day), lambda: _named_in(state, state.units_on(day, day), text, day))
 
 
+def boards_with_part(state: State, body: str, day: date) -> set[str]:
+    """The registered boards that a body is called a part of: a committee (`Socialnämndens arbetsutskott`)."""
+    key, said = body_key(body), state.about(BODIES, day) if state.placed.get(BODIES) else []
+    known = (fact.fact for fact in in_force(said, day))
+    names = {name for each in known if isinstance(each, BodyRegistered) for name in (each.body, *each.aliases)}
+    return {name for name in names if key.startswith(f"{body_key(name)}s") and key != body_key(name)}
+
+
+_OF_ANY_BOARD: Final = re.compile(r"(nämnden|nämnd|styrelsen|styrelse)$")
+_LINKING: Final = frozenset(("och", "för", "i", "samt"))
+
+
+def is_like(board: str, other: str) -> bool:
+    """Whether one of two boards may be the other, written otherwise: with a hyphen more, in another order, or misspelt.
+
+    >>> is_like("Barn- och utbildningsnämnden", "Nämnden för barn och utbildning")
+    True
+    >>> is_like("Socialnämnden", "Kulturnämnden")
+    False
+    """
+    parts, others = (
+        {
+            part
+            for word in re.findall(r"\w+", name.casefold())
+            if (part := _OF_ANY_BOARD.sub("", word).rstrip("s")) not in _LINKING
+        }
+        for name in (board, other)
+    )
+    shared = any(a and b and (a.startswith(b) or b.startswith(a)) for a in parts for b in others)
+    return shared or _alike_percent(body_key(board), body_key(other)) >= _ALIKE_PERCENT
+
+
 def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
     """The boards in whose place a body decides, as their own delegation has been recorded (D-14), each with the events
     that it decides there; the empty text stands for any of them."""

@@ -43,7 +43,7 @@ from ledger.meaning.policy import (
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, is_of
 from ledger.money import amount_text
-from ledger.rules.bodies import body_keys, nearest_body
+from ledger.rules.bodies import boards_with_part, body_keys, nearest_body
 from ledger.rules.councils import (
     CouncilLines,
     by_council,
@@ -151,7 +151,8 @@ def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iter
         return
     bodies = state.about(BODIES)
     body = body_on(bodies, basis.body, situation.decided.latest) if bodies else None
-    if body is not None and body.kind is BodyKind.DELEGATE:
+    part_of = () if body is not None else boards_with_part(state, basis.body, situation.decided.latest)
+    if part_of or (body is not None and body.kind is BodyKind.DELEGATE):
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})
 
 

@@ -17,6 +17,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.decisions import DECIDES_NOTHING
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, placed_facts
+from ledger.meaning.policy import is_delegated
 from ledger.values import FrameKey, RecordedWarning, Stage
 from ledger.words.noticed import About, about, is_of_decision
 from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
@@ -58,7 +59,7 @@ def _subjects(claim: ClaimedFact) -> Iterable[str]:
     if claim.basis is not None:
         key = claim.basis.decision_key
         subjects.append(f"decision:{key}")
-        by_delegation = claim.basis.delegation is not None and not isinstance(fact, DECIDES_NOTHING)
+        by_delegation = is_delegated(claim.basis) and not isinstance(fact, DECIDES_NOTHING)
         subjects += [f"{DELEGATED}:{key}"] if by_delegation else []
     if not fact.frames():
         subjects += [tag for tag in fact.tags() if tag == AFTERMATH]

@@ -33,6 +33,7 @@ from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_paragraphs, posted_early, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
+from ledger.meaning.policy import is_delegated
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
@@ -292,7 +293,7 @@ def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
     decision, day = fact.decision, fact.decision.decided_on
     if day is None:
         return
-    delegated = any(basis.delegation is not None for basis in _bases(state, decision))
+    delegated = any(map(is_delegated, _bases(state, decision)))
     place = (body_key(decision.body), paragraph_order(decision.paragraph), decision.clause or 0)
     last = last_day_to_appeal(
         [placed for about in state.placed.values() for placed in about],
@@ -306,7 +307,7 @@ def _delegated(state: State, fact: DelegatedDecisionReported) -> Iterator[Record
     """What is reported was decided by delegation: of a decision that cites none, the time to appeal would begin at
     another day than it does."""
     bases = list(_bases(state, fact.decision))
-    if bases and all(basis.delegation is None for basis in bases):
+    if bases and not any(map(is_delegated, bases)):
         yield RecordedWarning("reported-without-delegation", {"decision": reference_text(fact.decision)})
 
 

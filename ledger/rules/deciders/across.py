@@ -16,7 +16,15 @@ from ledger.meaning.policy import BODIES, body_on, in_force, is_called_board
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import UnitOnDay, way_up
-from ledger.rules.bodies import delegating, in_whose_place, nearest_body, of_several_boards, units_of
+from ledger.rules.bodies import (
+    boards_with_part,
+    delegating,
+    in_whose_place,
+    is_like,
+    nearest_body,
+    of_several_boards,
+    units_of,
+)
 from ledger.rules.councils import by_council, council_lines, is_guarded
 from ledger.rules.deciders.changes import alters, change, done_by, net_of
 from ledger.rules.reserves import executive_gives, is_reserve, out_of_reserve, takes_back
@@ -49,6 +57,7 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     board_of = in_whose_place(state, basis.body, day)
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
+    named |= boards_with_part(state, basis.body, day)
     if any(by_council(state, name, day) for name in named):
         return
     own, else_of = (
@@ -58,7 +67,10 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     above = set[str].intersection(*(set(way_up(units, effect.frame.unit)) for effect in changed))
     alone = len({effect.frame.unit for effect in changed}) == 1
     within = alone or not of_several_boards(state, units, {effect.frame.unit for effect in changed}, day)
-    unlinked = not own | else_of and _by_some_board(state, basis, day, alone=alone, within=within)
+    unlinked = not own | else_of and (
+        _by_some_board(state, basis, day, alone=alone, within=within)
+        or (alone and not boards and _is_called_like(units, basis.body, changed))
+    )
     if unlinked and basis.delegation is None:
         unlinked = not boards and not _is_called_another(units, basis.body, changed)
         if unlinked and (moved := _moved_between(state, changed, situation, together)):
@@ -97,9 +109,16 @@ def _are_nobodys(units: Mapping[str, UnitOnDay], changed: Iterable[Effect]) -> b
 def _is_called_another(units: Mapping[str, UnitOnDay], body: str, changed: Iterable[Effect]) -> bool:
     """Whether a unit whose frame a board changes is called as a board, and that is another one. A part of a board is
     called so after it (`Socialnämndens arbetsutskott`)."""
-    called = [body_key(name) for name in _names(units, {effect.frame.unit for effect in changed})]
-    boards, key = [name for name in called if name.endswith(_BOARD)], body_key(body)
-    return bool(boards) and key.endswith(_BOARD) and not any(name in key for name in boards)
+    called, key = _names(units, {effect.frame.unit for effect in changed}), body_key(body)
+    boards = [name for name in called if body_key(name).endswith(_BOARD)]
+    may_be = (body_key(name) in key or is_like(name, body) for name in boards)
+    return bool(boards) and key.endswith(_BOARD) and not any(may_be)
+
+
+def _is_called_like(units: Mapping[str, UnitOnDay], body: str, changed: Iterable[Effect]) -> bool:
+    """Whether the unit whose frame a body changes is called as it is, written otherwise."""
+    called = _names(units, {effect.frame.unit for effect in changed})
+    return any(body_key(name).endswith(_BOARD) and is_like(name, body) for name in called)
 
 
 _BOARD: Final = ("nämnd", "nämnden", "styrelse", "styrelsen")

@@ -49,6 +49,18 @@ def decision(paragraph: str | None = "§ 12", clause: int | None = 1) -> Decisio
     return decision_of(on, *decided_place(on, RECORDED, 5))
 
 
+def test_what_the_council_has_let_a_body_decide_is_that_bodys_own_decision() -> None:
+    """KL 5:2. Minutes noticed on 2 December: the time to appeal is out on the 23rd, and nothing is to be reported. By
+    delegation inside a board it begins where that is reported (KL 6:40)."""
+    by_council, inside = (
+        replace(basis(body="KS"), delegation=text) for text in ("Kommunfullmäktige 2025-11-24 § 100", "KS ordning 4.2")
+    )
+    for on, force in ((by_council, date(2025, 12, 24)), (inside, None)):
+        made = decision_of(on, *decided_place(on, RECORDED, 5))
+        review = placed(replace(NOTICE, body="KS"))
+        assert status_on(review, made, LATE).legal_force_from == force
+
+
 def placed(*facts: Fact) -> list[PlacedFact]:
     entries: list[PlacedFact] = []
     for position, fact in enumerate(facts, start=10):

@@ -7,7 +7,7 @@ import pytest
 from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.meaning.placed import as_placed, situated
 from ledger.meaning.tree import UnitOnDay
-from ledger.rules.bodies import nearest_known
+from ledger.rules.bodies import is_like, nearest_known
 
 DAY = date(2026, 3, 1)
 ORDINARY = BodyRegistered("Ekonomichefen", BodyKind.DELEGATE, aliases=("Ek.chef",))
@@ -43,3 +43,20 @@ def test_who_is_said_to_decide_something_is_known_from_then_on() -> None:
     assert nearest_known(PLACED, (), "Socialchefen", DAY) is None
     assert nearest_known(PLACED, (), "Socialchefen", date(2026, 1, 1)) == ""
     assert nearest_known(PLACED, (), "Socialchef", DAY) == "Socialchefen"
+
+
+@pytest.mark.parametrize(
+    ("unit", "body", "alike"),
+    [
+        ("Barn- och utbildningsnämnden", "Barn och utbildningsnämnden", True),
+        ("Barn- och utbildningsnämnden", "Barn & utbildningsnämnden", True),
+        ("Barn- och utbildningsnämnden", "Nämnden för barn och utbildning", True),
+        ("Socialnämnden", "Social- och omsorgsnämnden", True),
+        ("Bildningsnämnden", "Bildnigsnämnden", True),
+        ("Socialnämnden", "Kulturnämnden", False),
+        ("Bildningsnämnden", "Byggnadsnämnden", False),
+        ("Tekniska nämnden", "Socialnämnden", False),
+    ],
+)
+def test_a_board_written_otherwise_may_be_the_same(unit: str, body: str, alike: bool) -> None:
+    assert is_like(unit, body) is is_like(body, unit) is alike

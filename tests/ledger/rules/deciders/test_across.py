@@ -134,6 +134,23 @@ def test_where_no_board_is_registered_a_board_may_be_that_of_a_unit(body: str) -
         assert refused(named, adjusted(CUT, frame=key("rn")), on=by(own)) == []
 
 
+def test_a_committee_of_a_registered_board_has_what_is_the_boards() -> None:
+    """By what right it decides is asked for (R-17); whose the frame is, is known."""
+    committee = by("Socialnämndens arbetsutskott")
+    verdict = world().when_together(adjusted(CUT, frame=key("sn")), on=committee).verdict
+    assert not verdict.refusals
+    assert [warning.code for warning in verdict.warnings] == ["delegation-not-cited"]
+    assert refused(world(), adjusted(CUT, frame=key("bun")), on=committee) == [OTHERS]
+
+
+@pytest.mark.parametrize("body", ["Barn och utbildningsnämnden", "Nämnden för barn och utbildning"])
+def test_a_board_that_nobody_has_registered_may_be_written_otherwise_than_its_unit(body: str) -> None:
+    called = without_basis(UnitRegistered("bu", "Barn- och utbildningsnämnden"))
+    scene = world(called, past(decided(500_00, frame=key("bu"))), boards=())
+    assert refused(scene, adjusted(CUT, frame=key("bu")), on=by(body)) == []
+    assert refused(scene, adjusted(CUT, frame=key("bu")), on=by("Kulturnämnden")) == [OTHERS]
+
+
 def test_the_council_needs_nobody_registered() -> None:
     for boards in ((), (SN,), (SN, KS)):
         for fact in (adjusted(CUT, frame=key("bun")), decided(9_00, frame=key("kfn"))):
