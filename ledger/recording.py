@@ -272,7 +272,8 @@ def _looked(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
 ) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
     """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
-    in. What is found and filled in may have to be looked at too, so more is read until there is nothing more."""
+    in. What is found and filled in may have to be looked at too, so more is read until there is nothing more. The units
+    come first: they are few, they lead to others, and what is folded before they are known is folded again."""
     looked_at: tuple[Look, ...] = ()
     state, found = State(), _Found()
     while True:
@@ -280,10 +281,14 @@ def _looked(
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
         if wanted == looked_at:
             return looked_at, state, found.head, complete
-        looked_at = wanted
+        looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
         known, found = found, found if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))
+
+
+def _is_of_units(look: Look) -> bool:
+    return look.tag == "organisation" or look.tag.startswith("unit:")
 
 
 def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
@@ -292,7 +297,7 @@ def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
     more = [look for look in looks if look not in found.looks]
     if not more:
         return found
-    recorded, head = log.read(more)
+    recorded, head = log.read(more, known=found.entries)
     if found.looks and head != found.head:
         found = _Found()
         recorded, head = log.read(looks)

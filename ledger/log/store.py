@@ -10,7 +10,7 @@ path. Reads are made in pages up to a head that is fixed when the read begins: m
 size, and no old snapshot is held.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -318,13 +318,15 @@ class Log:
         with reaching_database():
             return self.recorder.head()
 
-    def read(self, looks: Iterable[Look], after: int = 0) -> tuple[list[Recorded], int]:
-        """What a decision looks at, and the head it was read at: appending after that head is safe or refused."""
+    def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
+        """What a decision looks at, and the head it was read at: appending after that head is safe or refused. What is
+        `known` already, by its position, is passed over."""
         wanted = tuple(looks)
         named, wide = {look.tag for look in wanted}, [look for look in wanted if not look.tag]
         with reaching_database():
             response = self.recorder.read(_query(wanted), after=after)
-            events = (each for each in response if not wide or _is_wanted(each.event, named, wide))
+            new = (each for each in response if each.position not in known)
+            events = (each for each in new if not wide or _is_wanted(each.event, named, wide))
             return [_from_event(event) for event in events], response.head or 0
 
     def at(self, position: int) -> Recorded | None:

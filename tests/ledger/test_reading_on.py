@@ -1,6 +1,6 @@
 """What a command looks at is read in several turns, and is what one state of the ledger holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 import pytest
 
@@ -31,9 +31,9 @@ class Reading(Log):
         super().__init__(recorder)
         self.positions, self._between = list[list[int]](), between
 
-    def read(self, looks: Iterable[Look], after: int = 0) -> tuple[list[Recorded], int]:
+    def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
         """Then records what comes between, once."""
-        recorded, head = super().read(looks, after)
+        recorded, head = super().read(looks, after, known)
         self.positions.append([entry.position for entry in recorded])
         if self._between is not None:
             record(Log(self.recorder), "stad", self._between, AUTHOR)

@@ -63,13 +63,13 @@ def _perhaps_otherwise(state: State, effect: Effect, situation: Situation) -> It
     there = [
         fact
         for fact in state.of_frame(effect.frame.tag)
-        if fact.entry_position != situation.corrects
+        if fact.decided_earliest <= mine.latest
+        and mine.earliest <= fact.decided_latest  # few are, of ten thousand
+        and fact.entry_position != situation.corrects
         and not same_days(fact, situation)
         and fact.sets is None
         and fact.decision is not None
         and mine.differing(fact.decision) == ("decided",)
-        and fact.decided_earliest <= mine.latest
-        and mine.earliest <= fact.decided_latest
     ]
     if there and all(fact.sides.net_ore != effect.sides.net_ore for fact in there):
         what = f"en annan ändring av {frame_label(effect.frame)}"
