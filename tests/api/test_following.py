@@ -127,7 +127,9 @@ def test_a_follower_that_has_ended_is_told(
 ) -> None:
     monkeypatch.setattr(Followers, "_run", lambda _: None)
     with closing(Application(application.database, follows=True)) as following:
-        refusal = told_by(following, following.ledger("stad"))
+        ledger = following.ledger("stad")
+        assert wait_until(lambda: ledger.model.standing().position == 4, 10), "what was asked for is taken in"
+        refusal = told_by(following, ledger)
     assert refusal.code == "projection-behind"
     assert refusal.detail == "Följaren av stad har slutat. Den har nått position 4; liggaren slutar vid 4."
 

@@ -60,11 +60,13 @@ def _perhaps_otherwise(state: State, effect: Effect, situation: Situation) -> It
     mine = None if situation.decision is None else state.named(situation.decision)
     if mine is None or mine.clause is None or effect.sets is not None:
         return
+    is_open = mine.earliest != mine.latest
     there = [
         fact
         for fact in state.of_frame(effect.frame.tag)
-        if fact.decided_earliest <= mine.latest
-        and mine.earliest <= fact.decided_latest  # few are, of ten thousand
+        if (is_open or fact.decided_earliest != fact.decided_latest)  # few are, of ten thousand
+        and fact.decided_earliest <= mine.latest
+        and mine.earliest <= fact.decided_latest
         and fact.entry_position != situation.corrects
         and not same_days(fact, situation)
         and fact.sets is None
