@@ -161,10 +161,10 @@ def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
 
 
 def _before_it(state: State, fact: _OfDecision) -> Iterator[Refusal]:
-    """Nothing comes of a decision before it is made, whatever the day it is named by (class A)."""
-    made = [
-        name.earliest for _, there, name in _decisions(state, fact.decision) if _is_meant(fact.decision, there, name)
-    ]
+    """Nothing comes of a decision before it is made, whatever the day it is named by (class A). One that is named by
+    neither case nor paragraph cannot be looked up."""
+    known = _decisions(state, fact.decision) if case_tags(fact.decision) else ()
+    made = [name.earliest for _, there, name in known if _is_meant(fact.decision, there, name)]
     name, day = next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
     if made and day < min(made) and fact.decision.decided_on is None:
         detail = f"Dagen ”{words.field(name)}”, {day}, ligger före beslutets dag, {min(made)}."
