@@ -134,7 +134,7 @@ class Followers:
                 return
             followed.heard_of = max(followed.heard_of, position)
         followed.ledger.model.hear_of(position)
-        self._take_in_what_is_due()
+        self._take_in_if_due((followed,))
 
     def check(self, name: str, standing: RunnerStanding) -> None:
         """Raises Refused: what was met last in a ledger that is followed, or projection-behind when nobody follows any
@@ -170,7 +170,7 @@ class Followers:
                 asked = monotonic()
                 self._hear(listening.heads())
             self._hear(listening.heard(LISTENED_MILLISECONDS / 1000))
-            self._take_in_what_is_due()
+            self._take_in_if_due(self._kept())  # also what waits to be tried again
 
     def _kept(self) -> list[Followed]:
         """What is followed, without what nobody has asked for in a while."""
@@ -184,9 +184,9 @@ class Followers:
         for name, position in heard:
             self.hear_of(name, position)
 
-    def _take_in_what_is_due(self) -> None:
+    def _take_in_if_due(self, asked: Iterable[Followed]) -> None:
         with self._lock:
-            due = [followed for followed in self._followed.values() if followed.is_due()]
+            due = [followed for followed in asked if followed.is_due()]
             for followed in due:
                 followed.is_taken_in = True
         for followed in due if not self._ending.is_set() else ():
@@ -213,7 +213,7 @@ class Followers:
         finally:
             with self._lock:
                 followed.is_taken_in = False
-        self._take_in_what_is_due()
+        self._take_in_if_due((followed,))
 
     def _go_on(self, _position: int, _head: int) -> None:
         if self._ending.is_set():

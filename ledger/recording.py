@@ -331,7 +331,7 @@ def _decide_all(
         told = entry.recording.warnings
         still = told and still_missing(state, facts[number], command.basis, head + 1 + number, today, told)
         entries[number] = entry if still == told else replace(entry, recording=replace(entry.recording, warnings=still))
-    whole = decide_together(before, state, facts, command.basis, command.accept, head + 1, today)
+    whole = decide_together(raised.together, state, command.accept)
     if whole.refusals:
         raise Refused(*(_placed(refusal, number) for number, refusal in whole.refusals))
     for number, warning in whole.warnings:

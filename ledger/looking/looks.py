@@ -51,7 +51,6 @@ from ledger.looking.state import State
 from ledger.looking.upwards import said_above, units_above
 from ledger.looking.wholes import (
     SAY_FRAMES,
-    SAY_RESERVES,
     SAY_UNITS,
     corrects_divided,
     gives_unnamed,
@@ -122,8 +121,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     tags |= dict.fromkeys(totals_beside(state, facts))
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
-    families = SAY_FRAMES if _wider(state, facts, other=other) else SAY_RESERVES if outside else ()
-    of_years = [Look("", families, years_about(facts))] if families else []
+    of_years = [Look("", SAY_FRAMES, years_about(facts))] if outside or _wider(state, facts, other=other) else []
     of_units = [Look("", SAY_UNITS)] if says_new(state, facts) else []
     return (*map(Look, tags), *of_years, *of_units)
 

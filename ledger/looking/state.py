@@ -159,12 +159,14 @@ class State(msgspec.Struct, frozen=True):
 
     def moved_by(self, paragraph: DecisionName) -> list[Movement]:
         """What a decision moves with all its clauses, in the order of the entries."""
-        every = (moved for known in self.movements.values() for moved in known)
-        same_day = {id(moved): moved for moved in every if moved.decision.latest == paragraph.latest}
+        same_day = (moved for moved in self.every_movement() if moved.decision.latest == paragraph.latest)
         return sorted(
-            (moved for moved in same_day.values() if in_paragraph(moved.decision, paragraph)),
-            key=lambda moved: moved.position,
+            (moved for moved in same_day if in_paragraph(moved.decision, paragraph)), key=lambda moved: moved.position
         )
+
+    def every_movement(self) -> Iterable[Movement]:
+        """Every movement once, though it stands under each of its frames."""
+        return {id(moved): moved for known in self.movements.values() for moved in known}.values()
 
     def of_units(self, as_of: date = date.max) -> list[Stated]:
         """What is said about every unit in the state, and counts on a day: annulled by no court, with nothing to wait

@@ -2,11 +2,21 @@
 and, where the executive gives out of one, the reserves that are recorded."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from msgspec.structs import replace
 
-from ledger.events import Fact, FinancingSource, RecordingErrorCorrected, SupplementaryAppropriationDecided, UnitMoved
+from ledger.events import (
+    ClauseDecided,
+    Fact,
+    FinancingSource,
+    FrameEntry,
+    RecordingErrorCorrected,
+    SupplementaryAppropriationDecided,
+    UnitMoved,
+    family,
+    stored_name,
+)
 from ledger.looking.reached import year_of
 from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.effects import Effect, effects
@@ -106,23 +116,10 @@ def _turned(above: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return below
 
 
-SAY_FRAMES: Final = (
-    "frame-decided",
-    "frame-adjusted",
-    "frame-transferred",
-    "plan-year-copied",
-    "one-off-reversed",
-    "investment-carried-forward",
-    "opening-entry-made",
-    "technical-adjustment-made",
-    "supplementary-appropriation-decided",
-    "efficiency-saving-decided",
-    "central-reserve-released",
-    "gross-turnover-changed",
-    "clause-decided",
-    "recording-error-corrected",
+SAY_FRAMES: Final = tuple(
+    family(stored_name(event)) for event in (*get_args(FrameEntry), ClauseDecided, RecordingErrorCorrected)
 )
-"""The families of what sets or changes the net of a frame, in some clause or correction too."""
+"""The families of what sets or changes a frame, in some clause or correction too."""
 
 
 IsCouncils = Callable[[FrameFact], bool]
@@ -151,16 +148,6 @@ def corrects_divided(state: State, facts: Iterable[Fact], is_councils: IsCouncil
     frames may then be more than what the council has set."""
     tags = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.tags())
     return any(not is_councils(known) for tag in tags for known in state.of_frame(tag))
-
-
-SAY_RESERVES: Final = (
-    "frame-decided",
-    "opening-entry-made",
-    "clause-decided",
-    "supplementary-appropriation-decided",
-    "recording-error-corrected",
-)
-"""The families of what sets a frame that may be a reserve, or gives out of one that it does not name."""
 
 
 def gives_unnamed(facts: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:

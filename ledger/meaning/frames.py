@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from ledger.meaning.effects import NOTHING, Effect, FrameValue, Sides, sum_of_sides
+from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, FrameValue, Sides, minus, sum_of_sides
 from ledger.meaning.later_acts import Annulment, LaterActs, Role, Taken, left_of, taken_of
 from ledger.meaning.placed import Decided, KnownBetween
 from ledger.meaning.same_decision import DecisionName, decision_name
@@ -223,6 +223,13 @@ class Standing(msgspec.Struct, frozen=True):
         if self.is_behind(fact.sets):
             return self
         return Standing(fact, fact.sides)
+
+
+def changed_alone(effect: Effect, before: Standing) -> Sides:
+    """By how much an effect alone changes its frame: a set, from where the frame stood before it."""
+    if effect.sets is None:
+        return effect.sides
+    return UNKNOWN if before.governing is None else minus(effect.sides, before.sides)
 
 
 BEFORE_ANYTHING: Final = Standing(None, NOTHING, known=False)

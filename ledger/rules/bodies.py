@@ -125,8 +125,11 @@ def delegating(state: State, basis: Basis, day: date) -> Collection[str]:
 
 def boards_with_part(state: State, body: str, day: date) -> set[str]:
     """The registered boards that a body is called a part of: a committee (`Socialnämndens arbetsutskott`)."""
-    key, said = body_key(body), state.about(BODIES, day) if state.placed.get(BODIES) else []
-    known = (fact.fact for fact in in_force(said, day))
+    return state.once(("boards with", body, day), lambda: _with_part(state.about(BODIES, day), body, day))
+
+
+def _with_part(said: Collection[PlacedFact], body: str, day: date) -> set[str]:
+    key, known = body_key(body), (fact.fact for fact in in_force(said, day))
     names = {name for each in known if isinstance(each, BodyRegistered) for name in (each.body, *each.aliases)}
     return {name for name in names if key.startswith(f"{body_key(name)}s") and key != body_key(name)}
 

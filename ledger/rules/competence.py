@@ -89,7 +89,7 @@ class Raised:
     def __call__(self, paragraph: DecisionName) -> Mapping[tuple[FrameKind, int], int]:
         """What a decision raises with what is recorded already, and all that comes now."""
         if paragraph not in self._of:
-            self._of[paragraph] = raised_in(self.together.completed, paragraph, self.together.claims)
+            self._of[paragraph] = raised_in(self.together.completed, self.lines, paragraph, self.together.claims)
         return self._of[paragraph]
 
     def giver(self, situation: Situation) -> Giver:
@@ -267,10 +267,12 @@ def _whole(state: State, frame: FrameKey, situation: Situation, raised: Raised) 
     return 0 if decision is None else raised(state.named(decision).whole()).get((frame.kind, frame.year), 0)
 
 
-def raised_in(after: State, paragraph: DecisionName, claims: Sequence[Claim]) -> Counter[tuple[FrameKind, int]]:
-    """What a decision changes the net of what the council has set by, in a state that has all of it. `claims` are of
-    the command that it has been completed by."""
-    sums, lines = Counter[tuple[FrameKind, int]](), council_lines(after)
+def raised_in(
+    after: State, lines: CouncilLines, paragraph: DecisionName, claims: Sequence[Claim]
+) -> Counter[tuple[FrameKind, int]]:
+    """What a decision changes the net of what the council has set (`lines`) by, in a state that has all of it. `claims`
+    are of the command that it has been completed by."""
+    sums = Counter[tuple[FrameKind, int]]()
     for tag, known in after.frames.items():
         own = [fact for fact in known.facts if is_of(fact, paragraph)]
         if own:

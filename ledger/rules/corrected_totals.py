@@ -13,7 +13,7 @@ from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph
 from ledger.money import amount_text
 from ledger.rules.competence import raised_in
-from ledger.rules.councils import by_council, is_kept_by_law
+from ledger.rules.councils import by_council, council_lines, is_kept_by_law
 from ledger.rules.deciders.own_sum import lowered_by, made_of
 from ledger.values import FrameKind
 from ledger.words import words
@@ -53,7 +53,7 @@ def _raised_by_what_is_left(
             continue
         seen.add(paragraph)
         if not _raises_itself(claims, paragraph):
-            was, now = (raised_in(state, paragraph, (claim,)) for state in (before, after))
+            was, now = (raised_in(state, council_lines(state), paragraph, (claim,)) for state in (before, after))
             for (kind, year), ore in now.items():
                 unpaid = ore - lowered_by(after, there, (kind, year))
                 if unpaid > max(was[kind, year], 0):

@@ -45,9 +45,9 @@ def _may_be_councils(state: State, known: FrameFact) -> bool:
     return by_council(state, basis.body, day) or nearest_body(state, basis.body, day) is not None
 
 
-def end_of(decided: Decided) -> Decided:
+def end_of(day: date) -> Decided:
     """After everything that is decided on a day."""
-    return Decided(decided.latest, 2**31, "", 2**31, 2**62)
+    return Decided(day, 2**31, "", 2**31, 2**62)
 
 
 def is_made_up(state: State, frame: FrameKey, before: Decided) -> bool:
@@ -123,7 +123,7 @@ def _divided(together: WholeCommand, at: Decided) -> dict[FrameKey, tuple[int, i
     """What the known parts of each whole come to, before and after a command: its own lines, or the units below it, of
     which the one may be the other told in another way. A part of a part is no more of it."""
     state, parts = together.completed, dict[FrameKey, list[FrameKey]]()
-    last = end_of(at)
+    last = end_of(at.latest)
     frames = [known.facts[0].frame for known in state.frames.values() if known.facts]
     for frame in frames:
         if is_set(state, frame, last) and (whole := whole_of(state, frame, last)) is not None:

@@ -141,22 +141,13 @@ class Whole(msgspec.Struct, frozen=True):
     accepted: tuple[tuple[int, Acceptance], ...] = ()
 
 
-def decide_together(
-    before: State,
-    after: State,
-    facts: Sequence[AnyFact],
-    basis: Basis | None,
-    accept: Sequence[Acceptance],
-    position: int,
-    today: date,
-) -> Whole:
-    """What can only be said of a command as a whole, from the states before and after all of it; each fact has been
-    decided. `position` is the place its first fact would get."""
-    together = WholeCommand(before, facts, basis, position, today)
-    claims = together.claims
+def decide_together(together: WholeCommand, after: State, accept: Sequence[Acceptance]) -> Whole:
+    """What can only be said of a command as a whole; each fact has been decided, and `after` is the state that they
+    leave."""
+    before, facts, claims = together.before, together.facts, together.claims
     said = list(spending(before, after, facts, claims))
     if any(isinstance(fact, _SetsFrames) for fact in facts):
-        said += guidance(after, facts, basis)
+        said += guidance(after, facts, together.basis)
     warnings = [(found.fact, found.says) for found in said if isinstance(found.says, RecordedWarning)]
     warnings += added_up(after, claims)
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
@@ -170,7 +161,7 @@ def decide_together(
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):
-            control = partial(_control, after, claims[found.fact], today)
+            control = partial(_control, after, claims[found.fact], together.today)
             standing, waived, used = _accept([found.says], accept, control)
             refusals += [(found.fact, refusal) for refusal in together.told(found.fact, standing)]
             warnings += [(found.fact, _about(warning, found.frames)) for warning in waived]

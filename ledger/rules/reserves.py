@@ -133,7 +133,7 @@ class Giver:
         """What the executive gives a frame out of a central reserve that no frame is named for, in öre: of the one that
         is recorded, or of one that is kept outside the ledger. Out of several nothing is given until it is said which,
         nor out of one that only the executive has set."""
-        reserves, last = self.reserves(fact), end_of(self._situation.decided)
+        reserves, last = self.reserves(fact), end_of(self._situation.decided.latest)
         is_one = len(reserves) < 2 and not any(is_made_up(self._state, reserve, last) for reserve in reserves)
         return from_unnamed(fact, _SOURCE) if is_one and self._is_executive else 0
 
@@ -171,8 +171,7 @@ def _overdrawn(before: State, after: State, body: str, reserve: FrameKey, day: d
 
 def _held(state: State, reserve: FrameKey, day: date) -> tuple[int | None, int]:
     """What a reserve holds by a day, and what is given out of it by then without naming it, in öre."""
-    every = {id(moved): moved for known in state.movements.values() for moved in known}.values()
-    drawn = [moved for moved in every if _draws(state, moved, reserve, day)]
+    drawn = [moved for moved in state.every_movement() if _draws(state, moved, reserve, day)]
     paragraphs = dict[DecisionName, int]()
     for moved in drawn:
         paragraph = state.named(moved.decision).whole()

@@ -50,7 +50,7 @@ class WholeCommand:
 
     def __init__(self, before: State, facts: Sequence[AnyFact], basis: Basis | None, first: int, today: date) -> None:
         self.before, self.facts, self.first = before, facts, first
-        self._basis, self._today = basis, today
+        self.basis, self.today = basis, today
         self._reckoned: dict[str, object] = {}
 
     def once(self, what: str, reckon: Callable[[], _Reckoned]) -> _Reckoned:
@@ -62,7 +62,7 @@ class WholeCommand:
     @cached_property
     def claims(self) -> list[Claim]:
         """What each of the facts claims."""
-        return [claim_of(fact, self._basis, self.first + number, self._today) for number, fact in enumerate(self.facts)]
+        return [claim_of(fact, self.basis, self.first + number, self.today) for number, fact in enumerate(self.facts)]
 
     @cached_property
     def completed(self) -> State:

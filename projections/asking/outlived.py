@@ -27,11 +27,11 @@ from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
-from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, Sides, effects, minus
+from ledger.meaning.effects import NOTHING, Effect, Sides, effects
 from ledger.meaning.fees import cap_for
 from ledger.meaning.flags import acts_on
 from ledger.meaning.frame_steps import step_function
-from ledger.meaning.frames import FrameFact, frames_on, other_end
+from ledger.meaning.frames import FrameFact, changed_alone, frames_on, other_end
 from ledger.meaning.later_acts import Annulment, LaterActs
 from ledger.meaning.placed import Claim, PlacedFact, claim_in
 from ledger.meaning.policy import BODIES, COMPETENCES
@@ -197,14 +197,11 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
         ]
 
     def _changed(self, placed: PlacedFact, effect: Effect) -> Sides:
-        """By how much a fact alone changes its frame; a set, from what the frame was before it."""
-        if effect.sets is None:
-            return effect.sides
+        """By how much a fact alone changes its frame."""
         frame = effect.frame
         scope = FrameScope(frame.year, (frame.unit,), frame.line, frame.kind)
-        facts = facts_at(self.cursor, scope, self.position, self.as_of)
-        before = step_function(facts, self.later_acts).now.before(placed.decided)
-        return UNKNOWN if before.governing is None else minus(effect.sides, before.sides)
+        facts = () if effect.sets is None else facts_at(self.cursor, scope, self.position, self.as_of)
+        return changed_alone(effect, step_function(facts, self.later_acts).now.before(placed.decided))
 
     def _is_annulled(self, fact: FrameFact) -> bool:
         annulled_from = fact.annulled_from(self.later_acts)

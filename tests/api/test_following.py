@@ -202,6 +202,27 @@ def test_however_many_ledgers_are_followed_they_share_one_listener_and_few_threa
     assert followers_threads() == []
 
 
+def test_to_hear_of_one_ledger_is_to_look_at_that_one_alone(
+    application: Application, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand are asked every second where they end: none of them is a reason to look through all."""
+    with closing(Application(application.database, follows=True)) as following:
+        ledgers = [following.ledger(name) for name in many]
+        assert wait_until(lambda: all(ledger.model.standing().position == 4 for ledger in ledgers), 20)
+        followers, here = following._followers, threading.get_ident()
+        assert followers is not None
+        looked_at, plain = list[str](), Followed.is_due
+
+        def is_due(followed: Followed) -> bool:
+            if threading.get_ident() == here:
+                looked_at.append(followed.ledger.name)
+            return plain(followed)
+
+        monkeypatch.setattr(Followed, "is_due", is_due)
+        followers.hear_of(many[3], 4)
+        assert looked_at == [many[3]]
+
+
 def test_what_nobody_hears_of_is_found_by_asking(
     application: Application, stad: OpenLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

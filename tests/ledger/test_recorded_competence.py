@@ -5,27 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.errors import Refused
-from ledger.events import AnyFact, RecordingErrorCorrected, Replacement, UnitRegistered
+from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.store import Log
-from ledger.recording import record
 from ledger.values import Basis
 from tests.checks import check_log
-from tests.given import AUTHOR, Command, adjusted, basis, decided, key, opening
+from tests.given import adjusted, basis, decided, key, opening
+from tests.ledger.trying import put
 
 RAISED, OTHERS, ACROSS = "total-raised-by-other-body", "frame-of-other-unit", "transfer-across-units"
 LINE_IFO, AGED, NEW = (key("sn", line=line) for line in ("ifo", "aldre", "nytt"))
 SN = BodyRegistered("Socialnämnden", BodyKind.BOARD, "sn", aliases=("Nämnden",))
-
-
-def put(log: Log, *facts: AnyFact, on: Basis | None = None) -> list[str]:
-    """Records a command; the codes that it is refused for."""
-    try:
-        record(log, "stad", Command(facts, on), AUTHOR)
-    except Refused as refused:
-        return [refusal.code for refusal in refused.refusals]
-    return []
 
 
 def sn(day: str = "2026-02-10", paragraph: str = "§ 7", body: str = "Socialnämnden") -> Basis:

@@ -3,6 +3,7 @@
 Where they are tried is for others to say: in a ledger (`machine.py`), or by the rules alone (`in_memory.py`).
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -75,9 +76,9 @@ class Commands(RuleBasedStateMachine):
         super().__init__()
         self.book = Book(draws.TODAY)
 
+    @abstractmethod
     def tried(self, command: Command) -> Tried:
         """What comes of a command."""
-        raise NotImplementedError
 
     def saw(self, deeds: Sequence[Deed], foreseen: Verdict) -> None:
         """Told after every command, for whoever counts."""

@@ -4,7 +4,6 @@ What a decision has to look at in a ledger, and what answers make of it, is the 
 verdicts in the time.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from functools import reduce
 
@@ -59,14 +58,10 @@ class InMemory(Commands):
             entries.append(_recorded(first + number, fact, command.basis, recording))
             state = said.after
         if not codes:
-            codes |= self._together(before, state, facts, command)
+            whole = decide_together(raised.together, state, command.accept)
+            codes |= {refusal.code for _, refusal in whole.refusals}
         if codes:
             return Tried(frozenset(codes))
         self.recorded += entries
         self.state = reduce(State.after, map(claim_in, entries), self.state)
         return Tried(frozenset(), tuple(told_with(recorded.entry) for recorded in entries))
-
-    def _together(self, before: State, after: State, facts: Sequence[AnyFact], command: Command) -> set[str]:
-        first = len(self.recorded) + 1
-        whole = decide_together(before, after, facts, command.basis, command.accept, first, TODAY)
-        return {refusal.code for _, refusal in whole.refusals}

@@ -16,6 +16,7 @@ from projections.running.runner import Runner
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection
 from tests.projections.a_year import ENTRIES, year_on
+from tests.projections.telling import Told
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
@@ -66,3 +67,9 @@ def year(server: EmbeddedServer) -> Iterator[OpenLedger]:
     with year_on(server) as ledger:
         yield ledger
         assert ledger.log.head() == max(ENTRIES), "a test recorded in the year that others read"
+
+
+@pytest.fixture
+def told(application: Application, stad: OpenLedger) -> Told:
+    """What is told of a ledger at every door, as it is recorded."""
+    return Told(application, stad)

@@ -8,7 +8,6 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from api.app import Application, OpenLedger
 from ledger.events import (
     ConditionMet,
     DelegatedDecisionReported,
@@ -34,11 +33,6 @@ from tests.given import adjusted, basis, decided, key, money, transferred
 from tests.projections.telling import Told, on_condition
 
 LATER = date(2026, 12, 1)
-
-
-@pytest.fixture
-def told(application: Application, stad: OpenLedger) -> Told:
-    return Told(application, stad)
 
 
 def test_a_transfer_tells_each_frame_only_of_itself(told: Told) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 import msgspec
 import pytest
 
-from api.app import Application, OpenLedger
 from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
@@ -27,11 +26,6 @@ from tests.given import adjusted, basis, key
 from tests.projections.telling import Told, on_condition
 
 LATER = date(2026, 12, 1)
-
-
-@pytest.fixture
-def told(application: Application, stad: OpenLedger) -> Told:
-    return Told(application, stad)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,8 @@ at no others (design.md, section 9; KL 11:15, issue 10 D)."""
 
 from datetime import date
 
-import pytest
 from msgspec.structs import replace
 
-from api.app import Application, OpenLedger
 from ledger.events import ClauseDecided, ClauseOutcome, IndexDecided, RecordingErrorCorrected, UnitRegistered
 from ledger.events.policy import ControlPolicyDecided, Treatment
 from projections.asking.question import Question
@@ -16,11 +14,6 @@ from tests.projections.telling import Told
 
 MARCH = basis("2026-03-09", "§ 10")
 MISSING = ("financing-missing",)
-
-
-@pytest.fixture
-def told(application: Application, stad: OpenLedger) -> Told:
-    return Told(application, stad)
 
 
 def nowhere_else(told: Told, *units: str) -> bool:

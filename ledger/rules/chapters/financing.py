@@ -16,7 +16,8 @@ from ledger.events import (
 )
 from ledger.looking.movements import Movement
 from ledger.looking.state import State
-from ledger.meaning.effects import NOTHING, UNKNOWN, Sides, minus, sides
+from ledger.meaning.effects import NOTHING, Sides, sides
+from ledger.meaning.frames import BEFORE_ANYTHING, changed_alone
 from ledger.meaning.placed import Claim, Situation, inner_facts
 from ledger.meaning.reservations import reservation_on
 from ledger.meaning.same_decision import DecisionName
@@ -161,13 +162,12 @@ def unnamed_left(after: State, paragraph: DecisionName, year: int, source: Finan
 
 
 def changed_by(after: State, moved: Movement) -> Sides:
-    """By how much an entry alone changes its frame; a set, from what the frame was before it."""
+    """By how much an entry alone changes its frame."""
     effect = moved.effects[0]
-    if effect.sets is None:
-        return effect.sides
-    facts = [fact for fact in after.of_frame(effect.frame.tag) if fact.entry_position == moved.position]
-    before = [after.frame_steps(effect.frame.tag).now.before(fact.decided) for fact in facts]
-    return next((minus(effect.sides, was.sides) for was in before if was.governing is not None), UNKNOWN)
+    known = () if effect.sets is None else after.of_frame(effect.frame.tag)
+    own = (fact for fact in known if fact.entry_position == moved.position)
+    before = (after.frame_steps(effect.frame.tag).now.before(fact.decided) for fact in own)
+    return changed_alone(effect, next((was for was in before if was.governing is not None), BEFORE_ANYTHING))
 
 
 def _balance_unknown(state: State, reservation: str, situation: Situation) -> Iterator[RecordedWarning]:

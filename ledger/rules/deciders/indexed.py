@@ -60,5 +60,5 @@ def _grown(together: WholeCommand, index: str, situation: Situation) -> Iterator
         known_there = (known for known in after.of_frame(tag) if known.index_name == index and known.place in counting)
         waited = [known for known in known_there if paragraph is None or not is_of(known, paragraph)]
         ore = sum((known.sides.share(now).net_ore or 0) - (known.sides.share(was).net_ore or 0) for known in waited)
-        if ore and is_councils(after, tag, end_of(situation.decided)):
+        if ore and is_councils(after, tag, end_of(situation.decided.latest)):
             yield waited[0].frame, ore

@@ -3,7 +3,6 @@ together. What it has lowered and not raised again is its own to raise."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import Final
 
 from ledger.decision_names import body_key
 from ledger.looking.state import State
@@ -13,12 +12,9 @@ from ledger.meaning.placed import Decided, Situation
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import way_up
 from ledger.rules.bodies import body_keys, of_several_boards
-from ledger.rules.councils import council_lines, is_beside, is_councils
+from ledger.rules.councils import council_lines, end_of, is_beside, is_councils
 from ledger.rules.together import WholeCommand
 from ledger.values import FrameKey, FrameKind
-
-AT_LAST: Final = Decided(date.max, 2**31, "", 2**31, 2**62)
-"""After everything."""
 
 
 def lowered_before(together: WholeCommand, frame: FrameKey, situation: Situation) -> int:
@@ -54,7 +50,7 @@ def lowered_by(state: State, situation: Situation, of: tuple[FrameKind, int]) ->
 def made_of(state: State, body: str, of: tuple[FrameKind, int]) -> int:
     """By how much all decisions of a body leave what the council has set of a kind and year higher, in öre; negative
     when lower."""
-    return sum(ore for _, ore in made_by(state, body, of, AT_LAST, lambda _: False))
+    return sum(ore for _, ore in made_by(state, body, of, end_of(date.max), lambda _: False))
 
 
 def made_by(

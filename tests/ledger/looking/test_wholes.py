@@ -5,9 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from ledger.errors import Refused
 from ledger.events import (
-    AnyFact,
     FinancingLeg,
     FinancingSource,
     FrameTransferred,
@@ -18,12 +16,12 @@ from ledger.events import (
 from ledger.log.entry import Look
 from ledger.log.store import Log
 from ledger.looking.looks import looks
-from ledger.looking.wholes import SAY_FRAMES, SAY_RESERVES
-from ledger.recording import record
+from ledger.looking.wholes import SAY_FRAMES
 from ledger.values import Basis, UnitRole
 from tests.checks import check_log
-from tests.given import AUTHOR, Command, adjusted, basis, decided, key, money, opening
+from tests.given import adjusted, basis, decided, key, money, opening
 from tests.ledger.rules.scenario import corrected, given, past
+from tests.ledger.trying import put
 
 UNITS = (
     UnitRegistered("sn", "Socialnämnden"),
@@ -36,15 +34,6 @@ UNITS = (
 
 def by(body: str = "KS", paragraph: str = "§ 30", day: str = "2026-03-02") -> Basis:
     return basis(day, paragraph, 1, body)
-
-
-def put(log: Log, *facts: AnyFact, on: Basis | None = None) -> list[str]:
-    """Records a command; the codes that it is refused for."""
-    try:
-        record(log, "stad", Command(facts, on), AUTHOR)
-    except Refused as refused:
-        return [refusal.code for refusal in refused.refusals]
-    return []
 
 
 @pytest.fixture
@@ -92,7 +81,7 @@ def test_r12_the_total_above_is_found_whatever_lies_between(city: Log, part: obj
 
 
 def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_that_is_set() -> None:
-    everything = Look("", SAY_RESERVES, (2026,))
+    everything = Look("", SAY_FRAMES, (2026,))
     state = given(past(decided(1), by()), past(decided(1, frame=key("ks")), by())).state
     named = SupplementaryAppropriationDecided(
         key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1, key("ks")),)

@@ -140,7 +140,7 @@ class Given:
             verdicts.append(decide(state, fact, on, accept, first + number, today, raised))
             state = verdicts[-1].after
         refused = any(verdict.refusals for verdict in verdicts)
-        whole = Whole() if refused else decide_together(before, state, complete, on, accept, first, today)
+        whole = Whole() if refused else decide_together(raised.together, state, accept)
         verdict = _together(before, verdicts, whole)
         return When(verdict, before, verdict.after, Tried(self, facts[0], on, tuple(accept), today, together=True))
 

@@ -100,11 +100,11 @@ def lines_of(run: Callable[[], object]) -> int:
 def decides(state: State, facts: tuple[AnyFact, ...], on: Basis) -> None:
     """What recording does with a command, without the log."""
     looks(state, facts, on)
-    before, first = state, 10_000
+    first = 10_000
     raised = raised_by_all(state, facts, on, first, TODAY)
     for number, fact in enumerate(facts):
         state = decide(state, fact, on, (), first + number, TODAY, raised).after
-    decide_together(before, state, facts, on, (), first, TODAY)
+    decide_together(raised.together, state, ())
 
 
 def cost(rows: Callable[[int], AnyFact], body: str, size: int, *rules: AnyFact) -> int:

@@ -7,7 +7,6 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from api.app import Application, OpenLedger
 from ledger.events import (
     AnyFact,
     BudgetAdopted,
@@ -42,11 +41,6 @@ from projections.frames.current import frames_answer
 from tests.given import PLAN, adjusted, basis, between, decided, key, money
 from tests.projections.rich import corrected, withdrawn
 from tests.projections.telling import LATER, Told
-
-
-@pytest.fixture
-def told(application: Application, stad: OpenLedger) -> Told:
-    return Told(application, stad)
 
 
 def at_frame(told: Told, unit: str = "slk", as_of: date = LATER) -> set[tuple[str, int]]:

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from types import FrameType
 
-import pytest
-
-from api.app import Application, OpenLedger
+from api.app import OpenLedger
 from ledger.events import JudgmentGiven, JudgmentOutcome, RecordingErrorCorrected
 from ledger.events.policy import WarningResolved
 from ledger.log.codec import recorded_from
@@ -45,11 +43,6 @@ def test_what_is_inside_and_outside_is_all_there_is(richest: OpenLedger) -> None
         for as_of in (date(2025, 6, 30), date(2030, 1, 1)):
             for year, unit in ((2024, None), (2025, "slk"), (2026, None), (2031, None)):
                 check(richest, as_of, known_at, year, unit)
-
-
-@pytest.fixture
-def told(application: Application, stad: OpenLedger) -> Told:
-    return Told(application, stad)
 
 
 def test_it_is_so_when_warnings_are_looked_at_annulled_and_untrue(told: Told) -> None:
