@@ -158,7 +158,8 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
             yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
         case "accounts" | "rule" if _says_money(claim.fact):
             same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
-            yield from ("decision-already-recorded" for other in same if book.stands(other))
+            known = same if claim.kind == "rule" else [other for other in same if book.stands(other)]
+            yield from ("decision-already-recorded" for _ in known)
         case "judgment" if claim.said.ruled is not None:
             yield from _cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
