@@ -22,6 +22,7 @@ from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside
+from ledger.looking.wholes import lines_beside
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
@@ -275,16 +276,31 @@ def _looked(
     in. What is found and filled in may have to be looked at too, so more is read until there is nothing more. The units
     come first: they are few, they lead to others, and what is folded before they are known is folded again."""
     looked_at: tuple[Look, ...] = ()
-    state, found = State(), _Found()
+    state, found, lines = State(), _Found(), dict[str, list[str]]()
     while True:
         complete = filled(facts, state)
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
         if wanted == looked_at:
             return looked_at, state, found.head, complete
         looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
-        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
+        aside = (*looks_aside(complete), *_lines_beside(log, state, complete, lines))
+        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *aside))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))
+
+
+def _lines_beside(
+    log: Log | None, state: State, facts: Sequence[AnyFact], known: dict[str, list[str]]
+) -> Iterator[Look]:
+    """Looks at the lines that may be at another level than what is new: told when there are any, and no decision stands
+    on it. `known` are the tags that have been found already, by how they begin."""
+    wanted = {} if log is None else lines_beside(state, facts)
+    if log is not None and (new := [beginning for beginning in wanted if beginning not in known]):
+        known.update((beginning, []) for beginning in new)
+        for tag in log.tags_beginning(new):
+            known[f"{tag.partition('/')[0]}/"].append(tag)
+    for beginning, endings in wanted.items():
+        yield from (Look(tag) for tag in known[beginning] if tag.endswith(tuple(endings)))
 
 
 def _is_of_units(look: Look) -> bool:

@@ -52,7 +52,7 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
 
 
 _OF_INSTALLATION: Final = _migrations("installation_0001.sql")
-_OF_LEDGER: Final = _migrations("ledger_0001.sql")
+_OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql")
 
 
 def migrate(database: Database) -> list[str]:

@@ -10,7 +10,7 @@ path. Reads are made in pages up to a head that is fixed when the read begins: m
 size, and no old snapshot is held.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,6 +135,12 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
                 return [_recorded(row) for row in cursor]
 
         return PagedReadResponse(page, after or 0, upto, limit)
+
+    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
+        """Every tag there is that begins with one of some texts."""
+        with self.cursors() as cursor:
+            rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
+            return [row["tag"] for row in rows]
 
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
@@ -328,6 +334,11 @@ class Log:
             new = (each for each in response if each.position not in known)
             events = (each for each in new if not wide or _is_wanted(each.event, named, wide))
             return [_from_event(event) for event in events], response.head or 0
+
+    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
+        """Every tag there is that begins with one of some texts (`frame:slk/`), however many entries have it."""
+        with reaching_database():
+            return self.recorder.tags_beginning(beginnings) if beginnings else []
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""

@@ -2,6 +2,7 @@
 and, where the executive gives out of one, the reserves that are recorded."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, get_args
 
 from msgspec.structs import replace
@@ -34,7 +35,7 @@ def totals_beside(state: State, facts: Iterable[Fact]) -> Iterator[str]:
     unit below those that have a frame that is new, which may be a part of that. With the units that lie between. A unit
     that is moved is looked at with its frames of the year and the years of a plan, and with those above and below."""
     above = _parents(state)
-    below, frames = _turned(above), list(_frames_about(facts))
+    below, frames = _turned(above), dict.fromkeys(chain(*_frames_about(facts)))
     bring = {total_beside(frame) for frame in frames if is_new(state, frame)}
     for total in dict.fromkeys(map(total_beside, frames)):
         upper = _chain(total.unit, above)
@@ -43,10 +44,30 @@ def totals_beside(state: State, facts: Iterable[Fact]) -> Iterator[str]:
         yield from (replace(total, unit=unit).tag for unit in sorted(upper | under))
 
 
-def _frames_about(facts: Iterable[Fact]) -> Iterator[FrameKey]:
-    """The frames that some facts set or change, and the `total` of those that they move; each once."""
+def lines_beside(state: State, facts: Iterable[Fact]) -> dict[str, set[str]]:
+    """How the tags begin, and each of them ends, of what may be at another level than frames that are new or moved:
+    everything that the units above and below theirs have of the same kind and year, and the lines of their own unit
+    beside a `total`."""
+    own, moved = _frames_about(facts)
+    above = _parents(state)
+    below, found = _turned(above), dict[str, set[str]]()
+    for frame in dict.fromkeys((*(frame for frame in own if is_new(state, frame)), *moved)):
+        units = _chain(frame.unit, above) | _chain(frame.unit, below)
+        for unit in sorted(units if frame.line == TOTAL else units - {frame.unit}):
+            beginning, ending = _around_line(replace(frame, unit=unit))
+            found.setdefault(beginning, set()).add(ending)
+    return found
+
+
+def _around_line(frame: FrameKey) -> tuple[str, str]:
+    """How a frame's tag begins and ends, whatever its line."""
+    beginning, _, ending = total_beside(frame).tag.partition(TOTAL)
+    return beginning, ending
+
+
+def _frames_about(facts: Iterable[Fact]) -> tuple[list[FrameKey], list[FrameKey]]:
+    """The frames that some facts set or change, and the `total` of those that they move."""
     new_facts = [claimed(fact, None)[0] or fact for fact in facts]
-    own = (frame for fact in new_facts for frame in fact.frames())
     moved = (
         total_beside(FrameKey(unit, kind, year))
         for fact in new_facts
@@ -55,7 +76,7 @@ def _frames_about(facts: Iterable[Fact]) -> Iterator[FrameKey]:
         for kind in FrameKind
         for year in range(fact.applies_from.year, fact.applies_from.year + PLANNED)
     )
-    yield from dict.fromkeys((*own, *moved))
+    return [frame for fact in new_facts for frame in fact.frames()], list(moved)
 
 
 def years_about(facts: Sequence[Fact]) -> tuple[int, ...]:

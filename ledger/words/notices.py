@@ -195,6 +195,10 @@ WARNINGS: Final[dict[str, str]] = {
         "Organet ”{body}” är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
         "Närmast: {near}."
     ),
+    "body-registered-otherwise": (
+        "{body} är redan registrerat som {was}; från {day} är det i stället {becomes}, och inte längre det förra. Ett "
+        "organ har en enhet och allt under den."
+    ),
     "rule-relaxed": (
         "Regeln {rule} ger bara en varning i den här organisationen (position {policy_position}). {detail}"
     ),

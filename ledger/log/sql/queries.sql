@@ -47,6 +47,22 @@ FROM (
 CROSS JOIN LATERAL (SELECT * FROM event e WHERE e.position = page.position OFFSET 0) AS e
 ORDER BY e.position;
 
+-- name: tags_beginning
+-- Every tag that begins with one of some texts, once. From each to the next, however many events have it: a database
+-- that is asked for different tags would go through all of those.
+WITH RECURSIVE found(beginning, tag) AS (
+    SELECT b.beginning, first.tag
+    FROM unnest(%(beginnings)s::text[]) AS b(beginning) CROSS JOIN LATERAL
+        (SELECT t.tag FROM event_tag t WHERE t.tag >= b.beginning AND t.tag < b.beginning || U&'\+10FFFF'
+         ORDER BY t.tag LIMIT 1) AS first
+    UNION ALL
+    SELECT f.beginning, next.tag
+    FROM found f CROSS JOIN LATERAL
+        (SELECT t.tag FROM event_tag t WHERE t.tag > f.tag AND t.tag < f.beginning || U&'\+10FFFF'
+         ORDER BY t.tag LIMIT 1) AS next
+)
+SELECT DISTINCT tag FROM found ORDER BY tag;
+
 -- name: append_record
 SELECT r.command_sha256, r.first_position, r.last_position, r.answer, e.recorded_at
 FROM append_record r JOIN event e ON e.position = r.last_position

@@ -7,12 +7,12 @@ from ledger.errors import Refusal
 from ledger.events import InvestmentCarriedForward, OutcomeRecorded
 from ledger.looking.state import State
 from ledger.meaning.budget import carried_beyond, outcome_of
-from ledger.meaning.effects import sides
+from ledger.meaning.effects import FrameValue, sides
 from ledger.meaning.placed import Situation
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
-from ledger.values import FrameKind, RecordedWarning
+from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words.labels import frame_label
 
 
@@ -45,11 +45,19 @@ def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) -> int | None:
     """What was not used of last year's frame, net; None when the frame or its outcome is not known."""
-    frame = state.frame_steps(fact.source.tag).on(situation.decided.latest)
+    frame = _known_frame(state, fact.source, situation.decided.latest)
     outcome = outcome_of(state.about(fact.source.subject("outcome")))
     if not frame.known or frame.sides.net_ore is None or outcome is None or outcome.net_ore is None:
         return None
     return frame.sides.net_ore - outcome.net_ore
+
+
+def _known_frame(state: State, frame: FrameKey, day: date) -> FrameValue:
+    """What a frame of a past year is on a day; when nothing is settled by then, as for an opening entry without a day of
+    its own, what it is in all."""
+    steps = state.frame_steps(frame.tag)
+    value = steps.on(day).value
+    return value if value.known else steps.on(date.max).value
 
 
 def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation) -> Iterator[RecordedWarning]:
@@ -62,7 +70,7 @@ def warnings(state: State, fact: InvestmentCarriedForward, situation: Situation)
 
 def too_much_carried(state: State, fact: OutcomeRecorded, day: date) -> Iterator[RecordedWarning]:
     """R-43, seen from the outcome: more has been carried forward already than what turns out to be left."""
-    frame, about = state.frame_steps(fact.frame.tag).on(day), state.about(fact.frame.following.subject("carry-forward"))
+    frame, about = _known_frame(state, fact.frame, day), state.about(fact.frame.following.subject("carry-forward"))
     carried = [placed.fact for placed in about if isinstance(placed.fact, InvestmentCarriedForward)]
     beyond = carried_beyond(frame.sides, sides(fact.amount), carried) if frame.known else None
     if beyond is not None:

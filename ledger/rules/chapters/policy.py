@@ -23,8 +23,9 @@ from ledger.meaning.policy import BODIES, competent_on, is_highest
 from ledger.money import amount_text
 from ledger.rules.bodies import body_keys
 from ledger.rules.chapters.corrections import standing_entry
-from ledger.rules.chapters.registering import called_otherwise, name_taken, registered_by
+from ledger.rules.chapters.registering import called_otherwise, name_taken, registered_by, registered_otherwise
 from ledger.rules.family import Family
+from ledger.values import RecordedWarning
 from ledger.words import everyday, words
 from ledger.words.law import REFUSED_BY_LAW
 from ledger.words.notices import FLAGS
@@ -142,6 +143,12 @@ def policy_refusals(state: State, fact: PolicyFact, situation: Situation) -> Ite
     yield from resolve(state, fact, situation)
 
 
+def policy_warnings(state: State, fact: PolicyFact, situation: Situation) -> Iterator[RecordedWarning]:
+    """A body that becomes another than it is registered as."""
+    if isinstance(fact, BodyRegistered):
+        yield from registered_otherwise(state, fact, situation)
+
+
 def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[Refusal]:
     """A warning that is looked at is one that an entry has, and that entry still stands."""
     if not isinstance(fact, WarningResolved):
@@ -157,4 +164,4 @@ def resolve(state: State, fact: PolicyFact, _situation: Situation) -> Iterator[R
         yield Refusal("warning-unknown", detail, fact.warning, right=", ".join(codes) or "en post som har varningar")
 
 
-FAMILY = Family(get_args(PolicyFact), shape, policy_refusals)
+FAMILY = Family(get_args(PolicyFact), shape, policy_refusals, policy_warnings)

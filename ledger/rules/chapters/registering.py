@@ -12,10 +12,10 @@ from ledger.errors import Refusal
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation
-from ledger.meaning.policy import BODIES, competent_on, contradicted, is_highest
+from ledger.meaning.policy import BODIES, body_on, competent_on, contradicted, is_highest
 from ledger.meaning.tree import exists_on
 from ledger.rules.bodies import body_keys
-from ledger.values import OrganisationKind
+from ledger.values import OrganisationKind, RecordedWarning
 from ledger.words import words
 from ledger.words.law import LAW
 
@@ -51,6 +51,22 @@ def name_taken(state: State, fact: BodyRegistered, situation: Situation) -> Iter
         detail = f"{name} är redan ett namn på {other.body}. Ett beslut av {name} skulle räknas som {fact.body}s."
         right = f"ett namn som bara {fact.body} har; eller {other.body} registrerad igen utan det namnet"
         yield Refusal("body-name-taken", detail, name, right=right)
+
+
+def registered_otherwise(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[RecordedWarning]:
+    """A body that is registered already as something else, or with another unit: that ends without a word of its own,
+    and what the body decides about its former unit is then refused it."""
+    day = fact.applies_from or situation.decided.latest
+    before = body_on([said for said in state.about(BODIES) if said.position != situation.corrects], fact.body, day)
+    itself = before is not None and body_key(before.body) == body_key(fact.body)
+    if before is not None and itself and (before.kind, before.unit) != (fact.kind, fact.unit):
+        values = {"body": fact.body, "was": _registered_as(before), "day": str(day), "becomes": _registered_as(fact)}
+        yield RecordedWarning("body-registered-otherwise", values)
+
+
+def _registered_as(body: BodyRegistered) -> str:
+    kind = words.value(body.kind)
+    return f"{kind} utan enhet" if body.unit is None else f"{kind} för {body.unit}"
 
 
 def registered_by(state: State, fact: BodyRegistered, situation: Situation) -> Iterator[Refusal]:

@@ -82,7 +82,7 @@ def out_of_scale(before: State, facts: Sequence[AnyFact]) -> Iterator[tuple[int,
         if factor and len(together) > 1 and len(together) * _MOST >= len(compared) * (_MOST - 1):
             yield together[0].fact, _warning(together[0], factor, len(together), len(compared))
         elif factor:
-            yield from ((frame.fact, _warning(frame, factor, 1, len(compared))) for frame in alone)
+            yield from ((frame.fact, _warning(frame, factor, len(alone), len(compared))) for frame in alone)
     for revenues in (revenues for _, revenues in held if revenues is not None):
         yield revenues.fact, _warning(revenues, revenues.factor(_NEAR_ALONE), 1, len(compared))
     yield from _changes(before, said, sets)

@@ -222,6 +222,16 @@ def test_of_all_entries_of_a_family_only_those_about_frames_of_some_years_are_re
         log.read([Look("", ("frame-decided",))])
 
 
+def test_tags_are_found_by_how_they_begin(log: Log) -> None:
+    """Whatever the database's order of letters, and whatever signs the tags have."""
+    for tags in (["frame:sn/total/operating/2026", "frame:snö/x"], ["frame:sn/a-b/operating/2026"], ["frame:s_/x"]):
+        log.recorder.append([event(*tags)])
+    log.recorder.append([event("frame:sn/a-b/operating/2026", "unit:sn")])
+    assert log.tags_beginning(["frame:sn/"]) == ["frame:sn/a-b/operating/2026", "frame:sn/total/operating/2026"]
+    assert log.tags_beginning(["frame:s_", "unit:"]) == ["frame:s_/x", "unit:sn"]
+    assert log.tags_beginning(["frame:sn/%"]) == log.tags_beginning([]) == []
+
+
 def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
     with pytest.raises(LookupError, match="no event family unit-invented"):
         log.read([Look("unit:a1", ("unit-invented",))])

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ledger.events import AnyFact, Fact, FrameTransferred, UnitMoved, UnitRegistered
 from ledger.log.store import Log
 from ledger.looking.state import State, fold
+from ledger.looking.wholes import lines_beside
 from ledger.meaning.levels import total_beside
 from ledger.recording import record
 from ledger.rules.levels import levels_warnings
@@ -128,23 +129,27 @@ APRIL, MAY = basis("2026-04-06", "§ 30"), basis("2026-05-04", "§ 44")
 
 @pytest.mark.parametrize(
     ("upper", "lower"),
-    [(key("ks"), key("slk")), (key("ks"), key("team", line="x")), (key("slk"), key("slk", line="x"))],
+    [
+        (key("ks"), key("slk")),
+        (key("ks"), key("team", line="x")),
+        (key("ks", line="x"), key("team", line="y")),
+        (key("slk"), key("slk", line="x")),
+    ],
 )
 def test_a_frame_below_one_that_is_there_is_told_and_so_is_one_above(
     city: Log, upper: FrameKey, lower: FrameKey
 ) -> None:
-    """In whichever order; once; and not of another year. What is below with lines alone is not found from above."""
+    """In whichever order; once; and not of another year."""
     names = both(frame_label(upper), frame_label(lower))
     assert recorded(city, decided(300_00, frame=upper), on=basis()) == []
     assert recorded(city, decided(50_00, frame=lower), on=APRIL) == [f"0 {names}"]
     assert (
         recorded(city, adjusted(5_00, frame=lower), on=MAY) == recorded(city, adjusted(5_00, frame=upper), on=MAY) == []
     )
-    if lower.line == upper.line:
-        above, below = (replace(frame, year=2027) for frame in (upper, lower))
-        assert recorded(city, decided(50_00, frame=below), on=basis("2026-11-23", "§ 90")) == []
-        told = recorded(city, decided(300_00, frame=above), on=basis("2026-11-30", "§ 95"))
-        assert told == [f"0 {both(frame_label(above), frame_label(below))}"]
+    above, below = (replace(frame, year=2027) for frame in (upper, lower))
+    assert recorded(city, decided(50_00, frame=below), on=basis("2026-11-23", "§ 90")) == []
+    told = recorded(city, decided(300_00, frame=above), on=basis("2026-11-30", "§ 95"))
+    assert told == [f"0 {both(frame_label(above), frame_label(below))}"]
 
 
 def test_a_change_of_a_frame_that_nobody_has_set_has_nothing_below_in_it(city: Log) -> None:
@@ -160,6 +165,22 @@ def test_a_unit_that_is_moved_below_one_with_a_frame_is_told_when_it_is(city: Lo
     told = recorded(city, UnitMoved("slk", date(2026, 7, 1), "ny"))
     assert told == [f"0 {both('ny drift 2026', 'team drift 2026')}"]
     assert recorded(city, UnitMoved("sbk", date(2026, 7, 1), "ny")) == []
+
+
+def test_a_unit_with_a_frame_that_is_moved_below_one_with_lines_alone_is_told(city: Log) -> None:
+    assert recorded(city, decided(300_00, frame=key("ny", line="x")), on=basis()) == []
+    assert recorded(city, decided(50_00, frame=key("team")), on=APRIL) == []
+    told = recorded(city, UnitMoved("slk", date(2026, 7, 1), "ny"))
+    assert told == [f"0 {both('ny x drift 2026', 'team drift 2026')}"]
+
+
+def test_other_lines_of_its_unit_are_not_read_for_a_line_that_is_new(city: Log) -> None:
+    """A unit may have a thousand of them, and they are at its level."""
+    for number in range(3):
+        recorded(city, decided(10_00, frame=key("ny", line=f"l{number}")), on=basis(paragraph=f"§ {number + 1}"))
+    line, total = decided(10_00, frame=key("ny", line="new")), decided(40_00, frame=key("ny"))
+    of_line, of_total = (lines_beside(fold(city.stream()), [fact]) for fact in (line, total))
+    assert (of_line, of_total) == ({}, {"frame:ny/": {"/operating/2026"}})
 
 
 def test_a_unit_that_is_moved_after_the_years_of_its_frames_is_not(city: Log) -> None:

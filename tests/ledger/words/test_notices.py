@@ -40,6 +40,7 @@ VALUES: Final = {
     "reserve-size-differs": ["asserted", "before", "calculated", "reserve", "year"],
     "tax-rate-far": ["asserted", "known", "known_year", "year"],
     "body-unknown": ["body", "near"],
+    "body-registered-otherwise": ["becomes", "body", "day", "was"],
     "spared-by": ["detail", "policy_position", "rule"],
     "frames-at-two-levels": ["frame", "others"],
     "revenues-below-zero": ["calculated", "frame"],

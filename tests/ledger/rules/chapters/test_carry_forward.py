@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.events import FrameDecided, InvestmentCarriedForward, OutcomeRecorded
+from ledger.events import FrameDecided, InvestmentCarriedForward, OpeningEntryMade, OutcomeRecorded
 from ledger.values import InvestmentAmount, NetAmount
 from tests.given import BUDGET, basis, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
@@ -103,3 +103,14 @@ def test_r43_an_outcome_recorded_later_tells_whether_too_much_was_carried(used: 
 def test_an_outcome_that_nothing_was_carried_from_or_whose_frame_is_not_known_says_nothing() -> None:
     given(PROJECT_BEFORE).when(OutcomeRecorded(BEFORE, InvestmentAmount(90_00, 0))).then()
     given(PROJECT_SET, past(CARRIED, MAY)).when(OutcomeRecorded(BEFORE, InvestmentAmount(90_00, 0))).then()
+
+
+UNDATED = without_basis(OpeningEntryMade(BEFORE, BUDGET, InvestmentAmount(80_00, 0)))
+
+
+def test_r43_a_frame_whose_day_nobody_knows_is_held_to_what_it_is() -> None:
+    """It counts as decided when it is recorded, long after the carrying forward; the money was there all the same."""
+    given(UNDATED, PROJECT_SET, OUTCOME).when(carried(20_00), MAY).then()
+    given(UNDATED, PROJECT_SET, OUTCOME).when(carried(21_00), MAY).then(refusal("carried-forward-exceeds-unused"))
+    final = OutcomeRecorded(BEFORE, InvestmentAmount(70_00, 0))
+    given(UNDATED, PROJECT_SET, past(carried(20_00), MAY)).when(final).then(warning("carried-forward-beyond-outcome"))

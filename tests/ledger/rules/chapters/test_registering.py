@@ -138,3 +138,24 @@ def test_r16_a_name_that_is_given_up_is_free() -> None:
     assert given(past(SN), ended).when(other, basis()).verdict.refusals == ()
     accepted = given(past(SN)).when(other, basis(), accept=[accepting(TAKEN)]).verdict.warnings
     assert [warning.code for warning in accepted] == ["rule-accepted"]
+
+
+ANEW: Final = "body-registered-otherwise"
+
+
+@pytest.mark.parametrize(
+    ("registered", "codes"),
+    [
+        (BodyRegistered("socialnämnden", BOARD, "sbk"), [ANEW]),
+        (BodyRegistered("SN", BOARD), ["body-name-taken"]),
+        (BodyRegistered("Socialnämnden", DELEGATE, "slk"), [ANEW]),
+        (BodyRegistered("Socialnämnden", BOARD, "slk", aliases=("SN", "SoN")), []),
+        (BodyRegistered("Socialnämnden", BOARD, "sbk", date(2020, 1, 1)), []),  # before it was what it is
+    ],
+)
+def test_a_body_that_becomes_another_is_told(registered: BodyRegistered, codes: list[str]) -> None:
+    """One unit is not added to the other: the last registration holds, and says so."""
+    scene = given(past(SN, basis("2025-01-01", "§ 1")))
+    said = scene.when(registered, basis()).verdict
+    assert [each.code for each in (*said.warnings, *said.refusals)] == codes
+    assert ANEW not in [each.code for each in scene.when(corrected(5, registered, basis())).verdict.warnings]

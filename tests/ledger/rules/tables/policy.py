@@ -191,6 +191,16 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "Närmast: kommunfullmäktige.",
         ),
     ),
+    "R-16: a body that becomes another than it is registered as": row(
+        given(past(policy.BodyRegistered("Socialnämnden", policy.BodyKind.BOARD, "slk"), basis())).when(
+            policy.BodyRegistered("Socialnämnden", policy.BodyKind.BOARD, "sbk"), basis("2026-03-01")
+        ),
+        warning(
+            "body-registered-otherwise",
+            "Socialnämnden är redan registrerat som nämnd för slk; från 2026-03-01 är det i stället nämnd för sbk, och "
+            "inte längre det förra. Ett organ har en enhet och allt under den.",
+        ),
+    ),
     "R-17: a delegate who does not say by what right": row(
         given(_FRAME, without_basis(policy.BodyRegistered("Ekonomiutskottet", policy.BodyKind.DELEGATE, "ks"))).when(
             adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
