@@ -60,7 +60,8 @@ def nearest_known(
     key, last = body_key(name), body_key(name.split()[-1])
     if key in own:
         return None
-    near = _nearest(key, own | law) or _nearest(last, law)
+    # A board's chair (`Socialnämndens ordförande`) is not what the law calls the chair, misspelt.
+    near = _nearest(key, own | law) or (None if last in KINDS else _nearest(last, law))
     if near is not None:
         return (own | law)[near]
     return None if key.endswith(KINDS) else ""

@@ -17,7 +17,7 @@ WARNINGS: Final[dict[str, str]] = {
         "den blir {becomes}. Kontrollera om ändringen redan ingår i beloppet."
     ),
     "swallowed": (
-        "Beslutet fattades före ramens senaste fastställande ({set_day}, position {set_position}) och ändrar därför "
+        "Beslutet räknas före det som senast satte ramen ({set_day}, position {set_position}) och ändrar därför "
         "inte ramen {frame} därefter."
     ),
     "swallows-waiting": (

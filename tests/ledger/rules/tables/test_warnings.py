@@ -56,7 +56,7 @@ ROWS: Final = {
         given(FRAME).when(adjusted(5_00), EARLIER),
         warning(
             "swallowed",
-            "Beslutet fattades före ramens senaste fastställande (2025-11-24, position 5) och ändrar därför inte ramen "
+            "Beslutet räknas före det som senast satte ramen (2025-11-24, position 5) och ändrar därför inte ramen "
             "slk drift 2026 därefter.",
         ),
     ),
