@@ -22,10 +22,10 @@ from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside
-from ledger.looking.wholes import lines_beside
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
+from ledger.looking.wholes import lines_beside
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation, situated
 from ledger.rules.chapters.totals import FrameSum, frame_sums, told_at, totals_readable, totals_warnings

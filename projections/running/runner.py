@@ -9,13 +9,15 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property, partial
 from typing import Any, Final
 
+from psycopg.errors import LockNotAvailable
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
-from ledger.when import wait_until
+from ledger.text import listed
+from ledger.when import sleep, wait_until
 from projections.running.batches import (
     BatchWay,
     Failure,
@@ -40,6 +42,12 @@ FEWEST_COPIED: Final = 10
 LONGEST_TURN_SECONDS: Final = 600
 """How long a rebuild waits for another of the same ledger."""
 
+LONGEST_SWAP_SECONDS: Final = 1_800
+"""How long a swap tries to get past whoever reads the live tables: a nightly dump of a city takes some minutes."""
+
+BETWEEN_SWAPS_SECONDS: Final = 1
+"""Between two tries. Each may hold up other readers for a moment."""
+
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
 
@@ -50,6 +58,7 @@ class Runner:
     """Runs the projections of one ledger. Several processes may do so at once: they take turns."""
 
     longest_turn_seconds = LONGEST_TURN_SECONDS
+    longest_swap_seconds = LONGEST_SWAP_SECONDS
 
     def __init__(self, database: Database, place: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS):
         self.place = place
@@ -230,6 +239,26 @@ class Runner:
         return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
 
     def _swap_in(self) -> int:
+        """Once nobody is reading the live tables. Who reads in one long transaction, as a dump that is being taken,
+        delays the swap and nobody else. Raises Refused (projection-behind), naming who it is, when that does not end in
+        time: the live tables are as they were."""
+        swapped = list[int]()
+        if not wait_until(lambda: self._try_swap(swapped), self.longest_swap_seconds):
+            raise Refused(self._in_the_way())
+        return swapped[0]
+
+    def _try_swap(self, swapped: list[int]) -> bool:
+        self._fill_beside()  # what was recorded while the last try waited: not in the transaction of the swap
+        try:
+            swapped.append(self._swap_now())
+        except Exception as error:
+            if not any(isinstance(each, LockNotAvailable) for each in (error, error.__cause__)):
+                raise
+            sleep(BETWEEN_SWAPS_SECONDS)
+            return False
+        return True
+
+    def _swap_now(self) -> int:
         """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
         that has been told a position never meets tables that have not reached it."""
         with one_by_one(self._beside) as cursor:
@@ -238,9 +267,20 @@ class Runner:
             position, head = 0, 1
             while position < head:
                 position, head = self._advance_beside(BATCH, cursor)
+            cursor.execute(_SQL["wait_briefly"])
             cursor.execute(self._of_live("hold_readers"))
             self._swap(cursor)
             return position
+
+    def _in_the_way(self) -> Refusal:
+        with self._beside.cursor() as cursor:
+            readers = cursor.execute(_SQL["in_the_way"], {"schema": self.place.projection_schema}).fetchall()
+        waited = f"har inte gått att byta in på {self.longest_swap_seconds} sekunder"
+        who = [f"{each['name']} (process {each['pid']})" for each in readers]
+        detail = f"De nya tabellerna för {self.place.name} är klara men {waited}: de gamla läses av {listed(who)}."
+        ends = "; ".join(f"SELECT pg_terminate_backend({each['pid']})" for each in readers)
+        right = f"Försök igen när den läsningen är klar, eller avsluta den: {ends}"
+        return Refusal("projection-behind", detail, right=right)
 
     def _of_live(self, statement: str) -> Composed:
         return _SQL[statement].format(schema=Identifier(self.place.projection_schema))

@@ -106,5 +106,18 @@ LOCK TABLE projection_state IN ACCESS SHARE MODE;
 -- No runner takes anything into the live tables from here on; readers go on.
 LOCK TABLE {schema}.projection_state IN EXCLUSIVE MODE;
 
+-- name: wait_briefly
+-- Whoever waits for a lock has everybody who comes later wait behind: a swap asks for its locks again and again, and for
+-- a moment each time. One long reader then delays nobody but the swap.
+SET LOCAL lock_timeout = '200ms';
+
+-- name: in_the_way
+-- Who holds a lock on the live tables: what a swap waits for. What else a session does is told to its own login only.
+SELECT DISTINCT a.pid, a.usename AS name
+FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND c.relnamespace = to_regnamespace(%(schema)s) AND l.granted AND l.pid <> pg_backend_pid()
+ORDER BY a.pid;
+
 -- name: hold_readers
 LOCK TABLE {schema}.projection_state IN ACCESS EXCLUSIVE MODE;

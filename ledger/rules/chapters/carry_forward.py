@@ -53,8 +53,8 @@ def _left(state: State, fact: InvestmentCarriedForward, situation: Situation) ->
 
 
 def _known_frame(state: State, frame: FrameKey, day: date) -> FrameValue:
-    """What a frame of a past year is on a day; when nothing is settled by then, as for an opening entry without a day of
-    its own, what it is in all."""
+    """What a frame of a past year is on a day; when nothing is settled by then, as for an opening entry without a day
+    of its own, what it is in all."""
     steps = state.frame_steps(frame.tag)
     value = steps.on(day).value
     return value if value.known else steps.on(date.max).value

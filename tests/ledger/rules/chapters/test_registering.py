@@ -157,5 +157,6 @@ def test_a_body_that_becomes_another_is_told(registered: BodyRegistered, codes: 
     """One unit is not added to the other: the last registration holds, and says so."""
     scene = given(past(SN, basis("2025-01-01", "§ 1")))
     said = scene.when(registered, basis()).verdict
-    assert [each.code for each in (*said.warnings, *said.refusals)] == codes
+    warned, refused = ([each.code for each in found] for found in (said.warnings, said.refusals))
+    assert [*warned, *refused] == codes
     assert ANEW not in [each.code for each in scene.when(corrected(5, registered, basis())).verdict.warnings]
