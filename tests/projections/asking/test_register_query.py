@@ -15,12 +15,7 @@ from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
 from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import (
-    RegisterAnswer,
-    RegisterGround,
-    answered,
-    from_register,
-)
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered, from_register
 from tests.given import AUTHOR, Command, basis, command
 from tests.projections.rich import corrected
 
