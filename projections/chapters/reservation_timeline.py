@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
+from ledger.meaning.reservations import Validity, reservation_on
 from projections.asking.declaration import Declaration
 from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
@@ -68,12 +68,7 @@ def value_on(name: str, standing: Sequence[PlacedFact], on: date) -> Reservation
         placed.first_day,
         placed.last_day,
         placed.lapsed_on,
-        placed.total_ore(ChangeKind.RESERVED),
-        placed.total_ore(ChangeKind.TOPPED_UP),
-        placed.total_ore(ChangeKind.DRAWN),
-        placed.total_ore(ChangeKind.RELEASED),
-        placed.total_ore(ChangeKind.LAPSED),
-        placed.remaining_ore,
+        **placed.amounts_ore(),
     )
 
 

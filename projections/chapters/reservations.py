@@ -94,7 +94,6 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
     standing = about(ground.standing(), subject)
     decided = reservation_on(name, standing)
     placed = decided.by(ground.on)
-    totals = {kind: placed.total_ore(kind) for kind in ChangeKind}
     waiting = [
         _change(change, how)
         for fact, how in beside(ground, about(ground.placed, subject))
@@ -109,16 +108,11 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
         placed.last_day,
         placed.lapsed_on,
         placed.origin_known,
-        totals[ChangeKind.RESERVED],
-        totals[ChangeKind.TOPPED_UP],
-        totals[ChangeKind.DRAWN],
-        totals[ChangeKind.RELEASED],
-        totals[ChangeKind.LAPSED],
-        placed.remaining_ore,
-        tuple(_says(decided, placed, ground.on)),
-        tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
-        tuple(waiting),
-        tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
+        **placed.amounts_ore(),
+        says=tuple(_says(decided, placed, ground.on)),
+        changes=tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
+        beside=tuple(waiting),
+        expected=tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
     )
 
 
