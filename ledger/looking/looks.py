@@ -51,8 +51,10 @@ from ledger.looking.state import State
 from ledger.looking.upwards import said_above, units_above
 from ledger.looking.wholes import (
     SAY_FRAMES,
+    SAY_SUPPLEMENTS,
     SAY_UNITS,
     corrects_divided,
+    gives_named,
     gives_unnamed,
     may_raise,
     maybe_reserves,
@@ -122,6 +124,8 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     outside = other and gives_unnamed(facts)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
     of_years = [Look("", SAY_FRAMES, years_about(facts))] if outside or _wider(state, facts, other=other) else []
+    if not of_years and gives_named(facts):
+        of_years = [Look("", SAY_SUPPLEMENTS, years_about(facts))]
     of_units = [Look("", SAY_UNITS)] if says_new(state, facts) else []
     return (*map(Look, tags), *of_years, *of_units)
 

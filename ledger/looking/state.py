@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import count
+from operator import attrgetter
 from typing import TypeVar, cast
 
 import msgspec
@@ -28,7 +29,7 @@ from ledger.looking.persistent import Grown, PersistentMap
 from ledger.meaning.effects import Effect, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
-from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.later_acts import LaterActs, Role, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
 from ledger.meaning.policy import BODIES, COMPETENCES, body_on
 from ledger.meaning.same_decision import DecisionName
@@ -137,6 +138,12 @@ class State(msgspec.Struct, frozen=True):
         if not (said := self.placed.get(subject)):
             return []
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
+
+    def decided_about(self, subject: str) -> list[PlacedFact]:
+        """The same with what waits for a condition: decided once, it is not decided again."""
+        said = (fact for fact in self.placed.get(subject, ()) if fact.stage is Stage.DECIDED)
+        decided = (fact for fact in said if self.later_acts.what_stops(fact, date.max) is not Role.ANNULLED)
+        return sorted(decided, key=attrgetter("decided"))
 
     def named(self, decision: DecisionName) -> DecisionName:
         """A decision with every name that is registered for its body: it is compared with others by any of them."""

@@ -25,7 +25,7 @@ from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import TOTAL, total_beside
 from ledger.meaning.placed import claimed
 from ledger.meaning.policy import BODIES
-from ledger.meaning.spending import from_unnamed
+from ledger.meaning.spending import from_unnamed, reserves_drawn
 from ledger.meaning.tree import Aspect
 from ledger.values import FrameKey, FrameKind
 
@@ -182,6 +182,19 @@ def gives_unnamed(facts: Iterable[Fact]) -> list[SupplementaryAppropriationDecid
         for inner in decided
         if isinstance(inner, SupplementaryAppropriationDecided) and from_unnamed(inner, source)
     ]
+
+
+def gives_named(facts: Iterable[Fact]) -> bool:
+    """Whether something is given out of a central reserve by name: then what has been given out of it without that is
+    looked for among the supplements of the year, since no tag says that one was."""
+    claims = (claimed(fact, None)[0] for fact in facts)
+    return any(reserves_drawn(fact) for fact in claims if fact is not None)
+
+
+SAY_SUPPLEMENTS: Final = tuple(
+    family(stored_name(event)) for event in (SupplementaryAppropriationDecided, ClauseDecided, RecordingErrorCorrected)
+)
+"""The families of what gives out of a reserve without naming it, in some clause or correction too."""
 
 
 def maybe_reserves(state: State, giving: Sequence[SupplementaryAppropriationDecided]) -> Iterator[str]:

@@ -36,6 +36,7 @@ from ledger.looking.reached import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
+from ledger.meaning.spending import reserves_drawn
 from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, judgments, organisation, reports
@@ -225,7 +226,7 @@ def _consequences(
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     own = fact.tags()
     tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
-    reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
+    reserves = reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
     for tag in tags:
         at_last = partial(frames.limits, together.before, together.completed, (tag,), start, reserves)
         yield from _lasting(frames.limits(before, after, (tag,), start, reserves), at_last)
