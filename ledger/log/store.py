@@ -136,12 +136,6 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
 
         return PagedReadResponse(page, after or 0, upto, limit)
 
-    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
-        """Every tag there is that begins with one of some texts."""
-        with self.cursors() as cursor:
-            rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
-            return [row["tag"] for row in rows]
-
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
         for start in range(after, upto, PAGE):
@@ -337,8 +331,9 @@ class Log:
 
     def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
         """Every tag there is that begins with one of some texts (`frame:slk/`), however many entries have it."""
-        with reaching_database():
-            return self.recorder.tags_beginning(beginnings) if beginnings else []
+        with reaching_database(), self.recorder.cursors() as cursor:
+            rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
+            return [row["tag"] for row in rows]
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""

@@ -10,9 +10,7 @@ from ledger.events import (
     BalanceResultStated,
     BudgetAdopted,
     BudgetPart,
-    ConditionMet,
     DeficitSettlementDecided,
-    Fact,
     FrameDecided,
     IndexDecided,
     LedgerOpened,
@@ -23,7 +21,7 @@ from ledger.events import (
     Settlement,
     TaxRateDecided,
 )
-from ledger.values import Basis, ControlOf, ControlTotal, InvestmentAmount, NetAmount, OrganisationKind
+from ledger.values import ControlOf, ControlTotal, InvestmentAmount, NetAmount, OrganisationKind
 from tests.given import BUDGET, basis, decided, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning, without_basis
 from tests.ledger.rules.tables.budget import ADOPTED, EVERYTHING, FRAME, LATE, MAY, changed
@@ -293,48 +291,6 @@ def test_r50_a_correction_is_not_a_second_decision() -> None:
 
 def test_r50_an_index_that_is_only_proposed_does_not_stand_in_the_way() -> None:
     given(INDEXED, past(ProposalMade("slk", (INDEX,)))).when(INDEX, MAY).then()
-
-
-# --- R-05: what waits for a condition ---------------------------------------------------------------------------
-
-ON_V = msgspec.structs.replace(MAY, conditions=("v",))
-TYPED = msgspec.structs.replace(MAY, paragraph="12§", case_number="KS2025-1")
-
-
-@pytest.mark.parametrize(
-    "fact",
-    [
-        INDEX,
-        TaxRateDecided(2026, 178_300_000),
-        ADOPTED,
-        AnnualAccountsSubmitted(2025, date(2026, 4, 1)),
-        BalanceResultStated(2025, 1_00),
-    ],
-    ids=lambda fact: type(fact).__name__,
-)
-@pytest.mark.parametrize("first", [MAY, ON_V])
-@pytest.mark.parametrize("again", [ON_V, msgspec.structs.replace(TYPED, conditions=("v",)), TYPED])
-def test_r05_what_waits_for_a_condition_is_recorded_once_too(fact: Fact, first: Basis, again: Basis) -> None:
-    """Also when only one of the two says what it waits for: it would count at once, and nobody would notice."""
-    said = given(FRAME, past(fact, first)).when(fact, again).verdict.refusals
-    assert [refused.code for refused in said] == ["decision-already-recorded"]
-
-
-def test_r50_an_index_that_waits_is_decided() -> None:
-    waits = past(INDEX, msgspec.structs.replace(basis("2026-02-01"), conditions=("v",)))
-    other = IndexDecided("kf-index", 20_000_000)
-    on_a_condition = "Indexet kf-index är redan beslutat, på ett villkor som inte är uppfyllt."
-    given(INDEXED, waits).when(other, basis("2026-03-01", "§ 4")).then(refusal("index-already-decided", on_a_condition))
-    met = past(ConditionMet("v"), basis("2026-02-20", "§ 3"))
-    said = given(INDEXED, waits, met).when(other, basis("2026-03-01", "§ 4")).verdict.refusals[0].detail
-    assert said == "Indexet kf-index är redan beslutat, och belopp ”+ index” räknas redan upp med det."
-
-
-def test_r22_a_budget_without_a_rate_is_late_with_none() -> None:
-    """What nobody has recorded was not fixed on any day: it lacks one, and that is told."""
-    late = basis("2026-01-26")
-    said = [told.code for told in given().when(BudgetAdopted(2026), late).verdict.warnings]
-    assert ("budget-parts-missing" in said, "tax-rate-late" in said) == (True, False)
 
 
 # --- What is noted beside frames --------------------------------------------------------------------------------
