@@ -16,6 +16,7 @@ from ledger.events import LedgerOpened
 from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.embedded import SUPERUSER, start_embedded
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
+from ledger.log.server import ServerStanding, server_standing
 from ledger.log.store import Log
 from ledger.log.supervising import Supervisor
 from ledger.recording import Author, Command, Receipt, record, rehearse
@@ -113,6 +114,11 @@ class Application:
         tables have not been made is left out."""
         with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
             return standings(connection.cursor(), places)
+
+    def server(self) -> ServerStanding:
+        """The database server: its version, and what somebody should mend."""
+        with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
+            return server_standing(connection.cursor())
 
     def behind(self) -> list[str]:
         """The ledgers whose read models have something to take in, or are to be made, or made anew."""

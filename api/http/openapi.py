@@ -16,6 +16,7 @@ from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry
+from ledger.log.server import ServerStanding
 from ledger.recording import KEY_LENGTH, Command
 from ledger.words import words
 from ledger.words.texts import question_texts, type_texts
@@ -55,8 +56,9 @@ class LedgerStanding(msgspec.Struct, frozen=True):
 
 
 class Ready(Alive, frozen=True):
-    """Everything that answers need is in place."""
+    """Everything that answers need is in place. `server` says what somebody should mend of it."""
 
+    server: ServerStanding
     ledgers: list[LedgerStanding]
 
 

@@ -292,7 +292,8 @@ class Doors:
             detail = "Databasen är inte migrerad till den här versionen."
             raise Refused(Refusal("database-not-migrated", detail, right="liggare migrate"))
         standings = self._application.standings(there.ledgers)
-        return _json(openapi.Ready("ready", [self._standing(name, standing) for name, standing in standings.items()]))
+        ledgers = [self._standing(name, standing) for name, standing in standings.items()]
+        return _json(openapi.Ready("ready", self._application.server(), ledgers))
 
     def _standing(self, name: str, standing: RunnerStanding) -> openapi.LedgerStanding:
         if standing.stopped is not None:

@@ -38,6 +38,7 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey, Resolv
 from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.database import Cursor as Cursor
 from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded
+from ledger.log.server import check_durable
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
@@ -366,9 +367,11 @@ class Log:
     def append(
         self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
     ) -> Appended:
-        """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them."""
+        """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them. Raises Refused."""
         events = [DCBEvent(entry.type, codec.encode(entry), list(entry.tags())) for entry in entries]
         with reaching_database():
+            with self.recorder.cursors() as cursor:
+                check_durable(cursor)
             return self.recorder.append_with_key(events, DCBAppendCondition(_query(looked_at), head), key)
 
     def answered(self, key: str) -> tuple[bytes, Appended] | None:
