@@ -47,12 +47,12 @@ class Application:
         self._open: dict[str, OpenLedger] = {}
         self._opening: defaultdict[str, Lock] = defaultdict(Lock)
         self._lock = RLock()  # guards all of these
-        self._followers = Followers(database) if follows else None
+        self.followers = Followers(database) if follows else None
 
     def close(self) -> None:
         """Stops following, and gives every connection back."""
-        if self._followers is not None:
-            self._followers.stop()
+        if self.followers is not None:
+            self.followers.stop()
         self.database.connections.close()
 
     def names(self) -> list[str]:
@@ -83,8 +83,8 @@ class Application:
                 opening = self._opening[place.name]
             with opening:
                 opened = self._open.get(name) or self._opened(name, progress)
-        if self._followers is not None:
-            self._followers.follow(opened)
+        if self.followers is not None:
+            self.followers.follow(opened)
         return opened
 
     def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
@@ -129,8 +129,8 @@ class Application:
     def check_following(self, name: str, standing: RunnerStanding) -> None:
         """Raises Refused when who follows a ledger has met a fault, has ended, or is too far behind; what stopped the
         projections themselves is in the standing."""
-        if self._followers is not None:
-            self._followers.check(name, standing)
+        if self.followers is not None:
+            self.followers.check(name, standing)
 
     def rehearse(self, name: str, command: Command, author: Author) -> Receipt:
         """The full consequence of a command, with nothing stored; a new ledger is not made either."""
@@ -143,8 +143,8 @@ class Application:
             create_ledger(self.database, name)
         ledger = self.ledger(name)
         receipt = record(ledger.log, name, command, author, key)
-        if self._followers is not None and receipt.last_position is not None:
-            self._followers.hear_of(name, receipt.last_position)
+        if self.followers is not None and receipt.last_position is not None:
+            self.followers.hear_of(name, receipt.last_position)
         return receipt
 
     def _opens(self, name: str, command: Command) -> bool:

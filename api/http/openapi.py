@@ -244,6 +244,14 @@ READINESS: Final[dict[str, Any]] = {
     "responses": _answers(Ready, 421, 500, 503),
 }
 
+METRICS: Final[dict[str, Any]] = {
+    "operation_id": "metrics",
+    "summary": "Vad har processen gjort, och hur står den?",
+    "description": "För Prometheus: svarstider, vägranden, registrerade poster, följarens läge, anslutningar.",
+    "responses": _answers(Alive, 421, 500)
+    | {200: {"description": "Siffrorna.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
+}
+
 
 def document(web: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 description of an application's routes."""

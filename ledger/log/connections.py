@@ -90,6 +90,16 @@ class Connections:
         """How many there are now, idle and in use."""
         return self._existing
 
+    @property
+    def idle(self) -> int:
+        """How many nobody uses now."""
+        return len(self._idle)
+
+    @property
+    def most(self) -> int:
+        """How many there may be."""
+        return self._most
+
     @contextmanager
     def carrying(self, carried: Carried) -> Iterator[Connection]:
         """A connection for one role and its schemas. What was begun on it is committed at the end, or rolled back.
