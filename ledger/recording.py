@@ -21,7 +21,7 @@ from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
-from ledger.looking.looks import looks, looks_aside
+from ledger.looking.looks import looks, looks_aside, looks_first
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
@@ -278,17 +278,14 @@ def _looked(
     state, found = State(), _Found()
     while True:
         complete = filled(facts, state)
-        wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
+        more = looks(state, complete, basis) if looked_at else looks_first(complete)
+        wanted = tuple(dict.fromkeys((*looked_at, *more)))
         if wanted == looked_at:
             return looked_at, state, found.head, complete
-        looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
+        looked_at = wanted
         known, found = found, found if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))
-
-
-def _is_of_units(look: Look) -> bool:
-    return look.tag == "organisation" or look.tag.startswith("unit:")
 
 
 def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:

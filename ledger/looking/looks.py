@@ -5,7 +5,7 @@ A decision stands on what it has looked at: when any of that has changed before 
 what a rule asks the state about, whether of the fact itself or of what it reaches, is named here by its tag.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
 from itertools import chain, islice
 from typing import Final
@@ -33,6 +33,7 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TaxRateDecided,
     TechnicalAdjustmentMade,
+    UnitMoved,
     family,
     stored_name,
 )
@@ -53,10 +54,11 @@ from ledger.looking.wholes import (
     SAY_FRAMES,
     SAY_UNITS,
     corrects_divided,
+    frames_about,
     gives_unnamed,
+    is_new,
     may_raise,
     maybe_reserves,
-    says_new,
     totals_beside,
     units_answered_for,
     years_about,
@@ -100,9 +102,10 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
     more: asked again until there is no more."""
     tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
-    asked, other = set[Basis](), False
+    asked, other, claims = set[Basis](), False, list[Fact]()
     for fact in facts:
         new, there = claimed(fact, basis)
+        claims += () if new is None else (new,)
         of_other = _of_other_body(state, new, there)
         other |= of_other
         tags |= dict.fromkeys(own_tags(fact))
@@ -118,23 +121,34 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         if new is not None and there is not None:
             tags |= dict.fromkeys(limits_looked(state, new, there))
     tags |= dict.fromkeys(said_above(state) if other else units_above(state, facts))
-    tags |= dict.fromkeys(totals_beside(state, facts))
-    outside = other and gives_unnamed(facts)
+    frames = frames_about(claims)
+    fresh = {frame for frame in frames if is_new(state, frame)}
+    tags |= dict.fromkeys(totals_beside(state, frames, fresh))
+    outside = other and gives_unnamed(claims)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
-    of_years = [Look("", SAY_FRAMES, years_about(facts))] if outside or _wider(state, facts, other=other) else []
-    of_units = [Look("", SAY_UNITS)] if says_new(state, facts) else []
+    wider = outside or _wider(state, facts, claims if other else (), fresh)
+    of_years = [Look("", SAY_FRAMES, years_about(facts))] if wider else []
+    says_new = fresh or any(isinstance(claim, UnitMoved) for claim in claims)
+    of_units = [Look("", SAY_UNITS)] if says_new and state.organisation is not None else []
     return (*map(Look, tags), *of_years, *of_units)
 
 
-def _wider(state: State, facts: Sequence[Fact], *, other: bool) -> bool:
-    """Whether what the council has set may be raised by what another body does, now or before."""
+def looks_first(facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """What is looked at before all else, since it leads to the rest: who keeps the ledger, and the units that some
+    facts name. They are few."""
+    units = dict.fromkeys(unit for fact in facts for unit in fact.units())
+    return (Look("organisation"), *(Look(f"unit:{unit}") for unit in units))
+
+
+def _wider(state: State, facts: Iterable[Fact], by_others: Iterable[Fact], new: Container[FrameKey]) -> bool:
+    """Whether what the council has set may be raised by what other bodies claim, now or before."""
     if state.organisation is None or state.organisation.kind not in TAXING:
         return False
 
     def councils(known: FrameFact) -> bool:
         return known.basis is not None and _councils(state, known.basis.body, known.decided_latest)
 
-    return (other and may_raise(state, facts, councils)) or corrects_divided(state, facts, councils)
+    return may_raise(state, by_others, new, councils) or corrects_divided(state, facts, councils)
 
 
 def own_tags(fact: Fact) -> Iterator[str]:
