@@ -1,6 +1,6 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -210,7 +210,8 @@ def _with(state: State, fact: Fact, claim: Claim) -> State:
         case NamedProposal():
             return replace(held, proposals=state.proposals.plus({fact.proposal: claim.position}))
         case _:
-            frames, movements = _moved(state, fact, claim), _movements(state, fact, claim)
+            done = [(decided, own_effects(decided)) for decided in fact.decides()]
+            frames, movements = _moved(state, done, claim), _movements(state, fact, done, claim)
             return replace(held, frames=state.frames.plus(frames), movements=state.movements.plus(movements))
 
 
@@ -224,29 +225,36 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
     return said
 
 
-def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
+_Done = Sequence[tuple[Fact, tuple[Effect, ...]]]
+"""What a fact decides, itself or with others, each with what that does to frames."""
+
+
+def _moved(state: State, by: _Done, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
     there, frames, ordinals = claim.situation, dict[str, FrameFacts](), count()
-    for decided in fact.decides():
-        done, paid_ore, event = own_effects(decided), paid_outside(decided), family(stored_name(type(decided)))
+    for decided, done in by:
+        if not done:
+            continue
+        paid_ore, event = paid_outside(decided), family(stored_name(type(decided)))
         for effect in done:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
             leans = effect is done[-1] and leans_on_others(decided)
             said = {"paid_ore": paid, "family": event, "ordinal": next(ordinals), "leans": leans}
             new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
-            before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, NO_FACTS)
-            frames[effect.frame.tag] = before.plus(new)
+            tag = effect.frame.tag
+            before = frames.get(tag) or state.frames.get(tag, NO_FACTS)
+            frames[tag] = before.plus(new)
     return frames
 
 
-def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, Grown[Movement]]:
+def _movements(state: State, fact: Fact, by: _Done, claim: Claim) -> dict[MovedUnder, Grown[Movement]]:
     """What a fact moves on a decision, under each frame that it moves."""
-    name, known = claim.situation.decision, dict[MovedUnder, Grown[Movement]]()
-    if name is None:
+    known = dict[MovedUnder, Grown[Movement]]()
+    if not any(done for _, done in by) or (name := claim.situation.decision) is None:
         return known
     adopted = len(fact.adopted) if isinstance(fact, ClauseDecided) else 0
-    made = (movement(decided, claim.position, name, adopted=n < adopted) for n, decided in enumerate(fact.decides()))
-    for moved in filter(None, made):
+    made = ((n, decided, done) for n, (decided, done) in enumerate(by) if done)
+    for moved in (movement(decided, done, claim.position, name, adopted=n < adopted) for n, decided, done in made):
         for under in ((effect.frame, effect.sides.net_ore) for effect in moved.effects):
             known[under] = (known.get(under) or state.movements.get(under) or Grown()).plus(moved)
     return known
