@@ -17,7 +17,7 @@ from ledger.when import KnownAt, wait_until
 from projections.asking.cache import LaterActsCache
 from projections.asking.question import Coordinates
 from projections.running.recipe import Recipe
-from projections.running.standing import RunnerStanding, reading_from, standing
+from projections.running.standing import RunnerStanding, reading_on, standing
 from projections.tables import PROJECTIONS
 
 LONGEST_WAIT_SECONDS: Final = 5
@@ -88,8 +88,8 @@ class ReadModel:
 
         Raises Refused (projection-behind) before they have been made.
         """
-        with reaching_database(), reading_from(self._connections.connection()) as cursor:
-            yield cursor
+        with reaching_database(), self._connections.connection() as connection:
+            yield reading_on(connection)
 
     @contextmanager
     def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
