@@ -10,7 +10,7 @@ path. Reads are made in pages up to a head that is fixed when the read begins: m
 size, and no old snapshot is held.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ from ledger.log import codec
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey, Resolved
 from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.database import Cursor as Cursor
-from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded
+from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded, is_wanted
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
@@ -70,8 +70,8 @@ class RecordedEvent(DCBSequencedEvent):
 class PagedReadResponse(DCBReadResponse):
     """Events in position order, fetched a page at a time up to a head that was fixed at the start."""
 
-    def __init__(self, page: Callable[[int, int], list[RecordedEvent]], after: int, head: int, limit: int | None):
-        self._page, self._after, self._left = page, after, limit
+    def __init__(self, fetch: Callable[[int, int], list[RecordedEvent]], after: int, head: int, limit: int | None):
+        self._fetch, self._after, self._left = fetch, after, limit
         self._head: int | None = head if limit is None else None
         self._waiting: Iterator[RecordedEvent] = iter(())
         self._exhausted = False
@@ -82,23 +82,25 @@ class PagedReadResponse(DCBReadResponse):
         return self._head
 
     def __next__(self) -> RecordedEvent:
-        event = next(self._waiting, None) or self._turn_page()
+        event = next(self._waiting, None)
+        if event is None:
+            self._waiting = iter(self.page())
+            event = next(self._waiting)
         if self._left is not None:
             self._left -= 1
             self._head = event.position
         return event
 
-    def _turn_page(self) -> RecordedEvent:
+    def page(self) -> list[RecordedEvent]:
+        """The next events, as many as are fetched at a time: for who takes all of them, page by page. None at the
+        end."""
         size = PAGE if self._left is None else min(PAGE, self._left)
         if self._exhausted or size <= 0:
-            raise StopIteration
-        events = self._page(self._after, size)
+            return []
+        events = self._fetch(self._after, size)
         self._exhausted = len(events) < size
-        if not events:
-            raise StopIteration
-        self._after = events[-1].position
-        self._waiting = iter(events)
-        return next(self._waiting)
+        self._after = events[-1].position if events else self._after
+        return events
 
 
 class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
@@ -128,13 +130,13 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
         items = _items(query)
         statement = "read_all" if items is None else "read_matching"
 
-        def page(start: int, size: int) -> list[RecordedEvent]:
+        def fetch(start: int, size: int) -> list[RecordedEvent]:
             values = {"after": start, "upto": upto, "limit": size, "items": items}
             with self.cursors() as cursor:
                 cursor.execute(_SQL[statement], values, binary=True)
                 return [_recorded(row) for row in cursor]
 
-        return PagedReadResponse(page, after or 0, upto, limit)
+        return PagedReadResponse(fetch, after or 0, upto, limit)
 
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
@@ -283,11 +285,6 @@ def _query_item(look: Look) -> DCBQueryItem:
     return DCBQueryItem(names, [look.tag])
 
 
-def _is_wanted(event: DCBEvent, named: Set[str], wide: Iterable[Look]) -> bool:
-    """Whether looks, some of which are at whole families, want an event: before it is decoded."""
-    return not named.isdisjoint(event.tags) or any(look.reads(event.type, event.tags) for look in wide)
-
-
 def _from_event(event: DCBSequencedEvent) -> Recorded:
     if not isinstance(event, RecordedEvent):
         raise TypeError("not from this log")
@@ -323,11 +320,15 @@ class Log:
         `known` already, by its position, is passed over."""
         wanted = tuple(looks)
         named, wide = {look.tag for look in wanted}, [look for look in wanted if not look.tag]
+        entries = list[Recorded]()
         with reaching_database():
             response = self.recorder.read(_query(wanted), after=after)
-            new = (each for each in response if each.position not in known)
-            events = (each for each in new if not wide or _is_wanted(each.event, named, wide))
-            return [_from_event(event) for event in events], response.head or 0
+            while page := response.page():
+                new = [each for each in page if each.position not in known]
+                if wide:  # before anything is decoded
+                    new = [each for each in new if is_wanted(each.event.type, each.event.tags, named, wide)]
+                entries += map(_from_event, new)
+        return entries, response.head or 0
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""
