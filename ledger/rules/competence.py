@@ -164,7 +164,8 @@ def _is_kept(fact: Fact) -> bool:
 
 def _law(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
-    yield from decided_by_another(state, fact, situation)
+    if isinstance(fact, COUNCIL_ALONE):
+        yield from decided_by_another(state, fact, situation)
     if isinstance(fact, IndexDecided):
         yield from index_by_another(state, fact, situation, raised.together)
     if isinstance(fact, FrameEntry):

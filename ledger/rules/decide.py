@@ -232,18 +232,19 @@ def _consequences(
     tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
     reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
     for tag in tags:
-        at_last = partial(frames.limits, together.before, together.completed, (tag,), start, reserves)
-        yield from _lasting(frames.limits(before, after, (tag,), start, reserves), at_last)
+        yield from _lasting(frames.limits, before, after, together, (tag,), start, reserves)
     if waited or any(tag.startswith("reservation:") for tag in own):
         for subject in dict.fromkeys((*equity.touched(before, after), *waited)):
-            at_last = partial(equity.limits, together.before, together.completed, (subject,), start)
-            yield from _lasting(equity.limits(before, after, (subject,), start), at_last)
+            yield from _lasting(equity.limits, before, after, together, (subject,), start)
 
 
-def _lasting(found: Iterable[Refusal], at_last: Callable[[], Iterable[Refusal]]) -> Iterator[Refusal]:
-    """Those of some refusals that also stand against all of a command."""
-    refusals = list(found)
-    lasting = {refusal.code for refusal in at_last()} if refusals else set()
+def _lasting(
+    limits: Callable[..., Iterable[Refusal]], before: State, after: State, together: WholeCommand, *asked: object
+) -> Iterator[Refusal]:
+    """What some limits say of a fact, where they also say it of all of its command."""
+    refusals = list(limits(before, after, *asked))
+    at_last = limits(together.before, together.completed, *asked) if refusals else ()
+    lasting = {refusal.code for refusal in at_last}
     yield from (refusal for refusal in refusals if refusal.code in lasting)
 
 
