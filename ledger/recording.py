@@ -216,7 +216,8 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Plan:
     """What a command becomes when it comes on a day: one day for all of it."""
     looked_at, before, head, facts = _state_for(log, command)
-    entries, after = _decide_all(before, facts, command, author, head, today)
+    there = situated(command.basis, head + 1, today)
+    entries, after = _decide_all(before, facts, command, author, there)
     consequence = Consequence(
         today,
         tuple(entry.type for entry in entries),
@@ -230,7 +231,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
             facts,
             command.frame_totals,
             after.organisation,
-            _tolerance(after, command, situated(command.basis, head + 1, today)),
+            _tolerance(after, command, there),
         ),
     )
     if _names_itself(entries, head):
@@ -309,15 +310,17 @@ def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
 
 
 def _decide_all(
-    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
+    state: State, facts: Sequence[AnyFact], command: Command, author: Author, there: Situation
 ) -> tuple[tuple[Entry, ...], State]:
-    """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
+    """Decides every fact, each on the state the ones before it leave, and reports all refusals together. `there` is
+    where the first of them comes."""
     before, totals, entries = state, command.frame_totals, list[Entry]()
+    first, today = there.position, there.recorded_on
     refusals = list(totals_readable(totals)) if totals else []
-    raised = raised_by_all(state, facts, command.basis, head + 1, today)
+    raised = raised_by_all(state, facts, command.basis, first, today)
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, raised)
+        verdict = decide(state, fact, basis, command.accept, first + number, today, raised)
         state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
@@ -326,7 +329,7 @@ def _decide_all(
         raise Refused(*dict.fromkeys(refusals))
     for number, entry in enumerate(entries[:-1]):
         told = entry.recording.warnings
-        still = told and still_missing(state, facts[number], command.basis, head + 1 + number, today, told)
+        still = told and still_missing(state, facts[number], command.basis, first + number, today, told)
         entries[number] = entry if still == told else replace(entry, recording=replace(entry.recording, warnings=still))
     whole = decide_together(raised.together, state, command.accept)
     if whole.refusals:
@@ -335,7 +338,7 @@ def _decide_all(
         entries[number] = _noticed(entries[number], warning)
     for number, acceptance in whole.accepted:
         entries[number] = _accepted(entries[number], acceptance)
-    for number, warning in _of_command(before, state, facts, command, situated(command.basis, head + 1, today)):
+    for number, warning in _of_command(before, state, facts, command, there):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
 
@@ -344,8 +347,9 @@ def _of_command(
     before: State, after: State, facts: Sequence[AnyFact], command: Command, there: Situation
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """What is noticed of all facts together, each with the number of the fact that keeps it."""
-    allowed = _tolerance(after, command, there)
-    yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
+    if command.frame_totals:
+        allowed = tolerance(after, there)
+        yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
     yield from out_of_scale(before, facts)
     yield from levels_warnings(facts, before, after, there.decided.latest)
 

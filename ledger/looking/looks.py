@@ -67,7 +67,6 @@ from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
 from ledger.meaning.effects import effects
 from ledger.meaning.frames import FrameFact
-from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
@@ -152,10 +151,9 @@ def _wider(state: State, facts: Iterable[Fact], by_others: Iterable[Fact], new: 
 
 
 def own_tags(fact: Fact) -> Iterator[str]:
-    """The units that a fact names, everything that it touches, and the `total` beside each line that it does."""
+    """The units that a fact names, and everything that it touches."""
     yield from (f"unit:{unit}" for unit in fact.units())
     yield from fact.tags()
-    yield from (total_beside(frame).tag for frame in fact.frames())
 
 
 def tags_beside(fact: Fact | None) -> Iterator[str]:
@@ -302,7 +300,7 @@ def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
     events = dict.fromkeys(_competence_of(inner) for inner in (fact, *fact.decides()))
     if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
-    yield from _ways(state, basis)
+    yield from _ways(basis, _named(state, basis))
     first, known = _first_day(basis), basis.decided if isinstance(basis.decided, date) else basis.decided.latest
     for frame in fact.frames():
         last = frame.year if known is None else known.year
@@ -353,23 +351,24 @@ def _councils(state: State, body: str, day: date) -> bool:
 def _of_paragraph(state: State, ground: Basis, asked: set[Basis]) -> Iterator[str]:
     if ground not in asked:
         asked.add(ground)
-        yield from (*_ways(state, ground), *_in_paragraph(state, ground))
+        named = _named(state, ground)
+        yield from (*_ways(ground, named), *_in_paragraph(state, ground, named))
 
 
 def _named(state: State, ground: Basis) -> DecisionName:
     return state.named(decision_name(ground, _first_day(ground) or date.min, _last_day(ground)))
 
 
-def _ways(state: State, ground: Basis) -> Iterator[str]:
+def _ways(ground: Basis, named: DecisionName) -> Iterator[str]:
     """The tags of what rests on a decision, by whichever name of its body it is recorded."""
     yield from ways_to(ground)
-    yield from (tag for name in _named(state, ground).also for tag in ways_to(replace(ground, body=name)))
+    yield from (tag for name in named.also for tag in ways_to(replace(ground, body=name)))
 
 
-def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
+def _in_paragraph(state: State, ground: Basis, named: DecisionName) -> Iterator[str]:
     """The tags of the frames that a decision is known to be about. One that was made by the day of its recording, which
     is not known here, may be any from its first day on."""
-    paragraph, is_open = _named(state, ground).whole(), _last_day(ground) == date.max
+    paragraph, is_open = named.whole(), _last_day(ground) == date.max
     for tag, frame in state.frames.items():
         names = (
             (fact, replace(paragraph, latest=fact.decided_latest) if is_open else paragraph) for fact in frame.facts

@@ -196,7 +196,7 @@ NO_FACTS = FrameFacts()
 
 def fold(entries: Iterable[Recorded]) -> State:
     """The state after some entries, in the order of their positions."""
-    return reduce(State.after, map(claim_in, entries), State())
+    return reduce(State.after, [claim_in(entry) for entry in entries], State())
 
 
 def _with(state: State, fact: Fact, claim: Claim) -> State:
