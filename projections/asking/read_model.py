@@ -142,8 +142,11 @@ class ReadModel:
         if min_position is not None:
             self._wait_for(self.log.resolve(min_position).position)
         if known_at is None:
-            wait_until(lambda: not self._awaits(self.standing()), min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds))
             reached = self.standing()
+            if self._awaits(reached):
+                brief = min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds)
+                wait_until(lambda: not self._awaits(self.standing()), brief)
+                reached = self.standing()
             return Place(reached.position, fixed=False, standing=reached)
         resolved = self.log.resolve(known_at)
         return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
