@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
 
 from ledger.errors import Refusal, Refused
 from ledger.log.sqlfiles import statements
@@ -181,10 +182,15 @@ class Connections:
 class LedgerConnections:
     """Those for one role of one ledger: what the library's datastore asks of a pool."""
 
-    def __init__(self, connections: Connections, carried: Carried, kwargs: dict[str, Any]):
+    def __init__(self, connections: Connections, carried: Carried, parameters: Callable[[], dict[str, Any]]):
         self._connections = connections
         self._carried = carried
-        self.kwargs = kwargs
+        self._parameters = parameters
+
+    @property
+    def kwargs(self) -> dict[str, Any]:
+        """How a connection is made that is none of these: for who listens."""
+        return {**self._parameters(), "row_factory": dict_row, "autocommit": True}
 
     def open(self, wait: bool = False, timeout: float = 0) -> None:
         """Nothing: each is made when it is asked for."""
