@@ -20,7 +20,7 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
-from ledger.looking.filling import Naming, all_completed, filled, named_positions
+from ledger.looking.filling import Filled, Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside, looks_first
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
@@ -231,7 +231,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
             facts,
             command.frame_totals,
             after.organisation,
-            _tolerance(after, command, there),
+            tolerance(after, there) if command.frame_totals else 0,
         ),
     )
     if _names_itself(entries, head):
@@ -256,7 +256,8 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
     named = {position for fact in naming for position in named_positions(fact)}
     while True:
         targets = _targets(log, named) if named else {}
-        looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
+        asked = all_completed(command.facts, targets) if named else command.facts
+        looked_at, state, head, facts = _looked(log, asked, command.basis)
         if all(position in targets for position in named if 1 <= position <= head):
             return looked_at, replace(state, targets=targets), head, facts
 
@@ -277,14 +278,18 @@ def _looked(
     come first: they are few, they lead to others, and what is folded before they are known is folded again."""
     looked_at: tuple[Look, ...] = ()
     state, found = State(), _Found()
+    fills = any(isinstance(fact, Filled) for fact in facts)
+    complete, aside = tuple(facts), () if fills else looks_aside(facts)
     while True:
-        complete = filled(facts, state)
+        if fills:
+            complete = filled(facts, state)
+            aside = looks_aside(complete)
         more = looks(state, complete, basis) if looked_at else looks_first(complete)
         wanted = tuple(dict.fromkeys((*looked_at, *more)))
         if wanted == looked_at:
             return looked_at, state, found.head, complete
         looked_at = wanted
-        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *looks_aside(complete)))
+        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *aside))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))
 
@@ -352,11 +357,6 @@ def _of_command(
         yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
     yield from out_of_scale(before, facts)
     yield from levels_warnings(facts, before, after, there.decided.latest)
-
-
-def _tolerance(state: State, command: Command, there: Situation) -> int:
-    """How much a printed total may differ; asked only when there is one."""
-    return tolerance(state, there) if command.frame_totals else 0
 
 
 def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:

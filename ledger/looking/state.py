@@ -30,7 +30,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
-from ledger.meaning.policy import BODIES, COMPETENCES, body_on
+from ledger.meaning.policy import BODIES, COMPETENCES, body_on, is_council
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, leans_on_others, paid_outside
 from ledger.meaning.tree import (
@@ -42,7 +42,7 @@ from ledger.meaning.tree import (
     statements_of,
     units_on,
 )
-from ledger.values import Basis, DecisionReference, FrameKey, Stage
+from ledger.values import Basis, DecisionReference, FrameKey, OrganisationKind, Stage
 
 _Follows = TypeVar("_Follows")
 
@@ -122,6 +122,10 @@ class State(msgspec.Struct, frozen=True):
     def units_on(self, day: date, as_of: date = date.max) -> Mapping[str, UnitOnDay]:
         """Every unit by its id on a day, as what counts by another (`as_of`) leaves it."""
         return self.once(("units", day, as_of), lambda: units_on(self.of_units(as_of), day))
+
+    def is_council(self, body: str, day: date, kind: OrganisationKind) -> bool:
+        """Whether a body is the council of a kind of organisation, by the bodies that are registered or by its name."""
+        return self.once(("council", body, day, kind), lambda: is_council(self.about(BODIES), body, day, kind))
 
     def of_frame(self, tag: str) -> Grown[FrameFact]:
         """The facts of one frame, by its tag."""

@@ -139,10 +139,9 @@ def corrects_divided(state: State, facts: Iterable[Fact], is_councils: IsCouncil
     return any(not is_councils(known) for tag in tags for known in state.of_frame(tag))
 
 
-def gives_unnamed(claims: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:
+def gives_unnamed(decided: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:
     """What gives out of a central reserve and does not name it: then it is looked for among everything that is set,
     since no tag says that a frame is one."""
-    decided = (inner for fact in claims for inner in fact.decides())
     source = FinancingSource.CENTRAL_RESERVE
     return [
         inner
