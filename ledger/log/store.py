@@ -66,8 +66,7 @@ class RecordedEvent(DCBSequencedEvent):
     recorded_at: datetime
 
 
-Fetch = Callable[[int, int], list[RecordedEvent]]
-"""Fetches the events after a position, at most so many."""
+Fetch = Callable[[int, int], list[RecordedEvent]]  # those after a position, at most so many
 
 
 class PagedReadResponse(DCBReadResponse):
@@ -324,16 +323,17 @@ class Log:
     def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
         """What a decision looks at, and the head it was read at: appending after that head is safe or refused. What is
         `known` already, by its position, is passed over."""
-        wanted = tuple(looks)
+        wanted, entries = tuple(looks), list[Recorded]()
         named, wide = {look.tag for look in wanted}, [look for look in wanted if not look.tag]
-        entries = list[Recorded]()
         with reaching_database():
             response = self.recorder.read(DCBQuery([*map(_query_item, wanted)]), after=after)
             while page := response.page():
                 new = [each for each in page if each.position not in known]
                 if wide:  # before anything is decoded
                     new = [each for each in new if is_wanted(each.event.type, each.event.tags, named, wide)]
-                entries += map(_from_event, new)
+                entries += [
+                    codec.recorded_from(one.position, one.recorded_at, one.event.type, one.event.data) for one in new
+                ]
         return entries, response.head or 0
 
     def at(self, position: int) -> Recorded | None:
