@@ -262,11 +262,11 @@ CHANGED_AGAIN: Final = "decision-changes-frame-again"
 
 
 def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
-    """One decision sets a frame to one amount: of two, the last one typed would win in silence. What stands in the same
-    place is a correction of it, or what a clause adopts with what it sets instead; and a correction of a set makes no
-    second one."""
+    """What sets a frame sets it to one amount in one decision: of two, the last one typed would win in silence. What
+    stands in the same place is a correction of it, or what a clause adopts with what it sets instead; and a correction
+    of a set makes no second one."""
     mine = situation.decision
-    if effect.sets is None or mine is None:
+    if mine is None:
         return
     sets = [fact for fact in state.of_frame(effect.frame.tag) if fact.sets is not None]
     if any(fact.entry_position == situation.corrects for fact in sets):
