@@ -20,8 +20,8 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
-from ledger.looking.filling import Naming, all_completed, filled, named_positions
-from ledger.looking.looks import looks, looks_aside
+from ledger.looking.filling import Filled, Naming, all_completed, filled, named_positions
+from ledger.looking.looks import looks, looks_aside, looks_first
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
@@ -217,7 +217,8 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Plan:
     """What a command becomes when it comes on a day: one day for all of it."""
     looked_at, before, head, facts = _state_for(log, command)
-    entries, after = _decide_all(before, facts, command, author, head, today)
+    there = situated(command.basis, head + 1, today)
+    entries, after = _decide_all(before, facts, command, author, there)
     consequence = Consequence(
         today,
         tuple(entry.type for entry in entries),
@@ -231,7 +232,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
             facts,
             command.frame_totals,
             after.organisation,
-            _tolerance(after, command, situated(command.basis, head + 1, today)),
+            tolerance(after, there) if command.frame_totals else 0,
         ),
     )
     if _names_itself(entries, head):
@@ -256,7 +257,8 @@ def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], Sta
     named = {position for fact in naming for position in named_positions(fact)}
     while True:
         targets = _targets(log, named) if named else {}
-        looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
+        asked = all_completed(command.facts, targets) if named else command.facts
+        looked_at, state, head, facts = _looked(log, asked, command.basis)
         if all(position in targets for position in named if 1 <= position <= head):
             return looked_at, replace(state, targets=targets), head, facts
 
@@ -277,14 +279,19 @@ def _looked(
     come first: they are few, they lead to others, and what is folded before they are known is folded again."""
     looked_at: tuple[Look, ...] = ()
     state, found, lines = State(), _Found(), dict[str, list[str]]()
+    fills = any(isinstance(fact, Filled) for fact in facts)
+    complete, aside = tuple(facts), () if fills else looks_aside(facts)
     while True:
-        complete = filled(facts, state)
-        wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
+        if fills:
+            complete = filled(facts, state)
+            aside = looks_aside(complete)
+        more = looks(state, complete, basis) if looked_at else looks_first(complete)
+        wanted = tuple(dict.fromkeys((*looked_at, *more)))
         if wanted == looked_at:
             return looked_at, state, found.head, complete
-        looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
-        aside = (*looks_aside(complete), *_lines_beside(log, state, complete, lines))
-        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *aside))
+        looked_at = wanted
+        beside = (*aside, *_lines_beside(log, state, complete, lines))
+        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *beside))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))
 
@@ -301,10 +308,6 @@ def _lines_beside(
             known[f"{tag.partition('/')[0]}/"].append(tag)
     for beginning, endings in wanted.items():
         yield from (Look(tag) for tag in known[beginning] if tag.endswith(tuple(endings)))
-
-
-def _is_of_units(look: Look) -> bool:
-    return look.tag == "organisation" or look.tag.startswith("unit:")
 
 
 def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
@@ -328,15 +331,17 @@ def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
 
 
 def _decide_all(
-    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
+    state: State, facts: Sequence[AnyFact], command: Command, author: Author, there: Situation
 ) -> tuple[tuple[Entry, ...], State]:
-    """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
+    """Decides every fact, each on the state the ones before it leave, and reports all refusals together. `there` is
+    where the first of them comes."""
     before, totals, entries = state, command.frame_totals, list[Entry]()
+    first, today = there.position, there.recorded_on
     refusals = list(totals_readable(totals)) if totals else []
-    raised = raised_by_all(state, facts, command.basis, head + 1, today)
+    raised = raised_by_all(state, facts, command.basis, first, today)
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, raised)
+        verdict = decide(state, fact, basis, command.accept, first + number, today, raised)
         state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
@@ -345,7 +350,7 @@ def _decide_all(
         raise Refused(*dict.fromkeys(refusals))
     for number, entry in enumerate(entries[:-1]):
         told = entry.recording.warnings
-        still = told and still_missing(state, facts[number], command.basis, head + 1 + number, today, told)
+        still = told and still_missing(state, facts[number], command.basis, first + number, today, told)
         entries[number] = entry if still == told else replace(entry, recording=replace(entry.recording, warnings=still))
     whole = decide_together(raised.together, state, command.accept)
     if whole.refusals:
@@ -354,7 +359,7 @@ def _decide_all(
         entries[number] = _noticed(entries[number], warning)
     for number, acceptance in whole.accepted:
         entries[number] = _accepted(entries[number], acceptance)
-    for number, warning in _of_command(before, state, facts, command, situated(command.basis, head + 1, today)):
+    for number, warning in _of_command(before, state, facts, command, there):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
 
@@ -363,15 +368,11 @@ def _of_command(
     before: State, after: State, facts: Sequence[AnyFact], command: Command, there: Situation
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """What is noticed of all facts together, each with the number of the fact that keeps it."""
-    allowed = _tolerance(after, command, there)
-    yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
+    if command.frame_totals:
+        allowed = tolerance(after, there)
+        yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
     yield from out_of_scale(before, facts)
     yield from levels_warnings(facts, before, after, there.decided.latest)
-
-
-def _tolerance(state: State, command: Command, there: Situation) -> int:
-    """How much a printed total may differ; asked only when there is one."""
-    return tolerance(state, there) if command.frame_totals else 0
 
 
 def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:

@@ -8,7 +8,7 @@ the same roles as a server.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, cast
 
 import msgspec
@@ -110,7 +110,7 @@ class Database(msgspec.Struct, frozen=True, dict=True):
 
     def carrying(self, role: str, *search_path: str) -> LedgerConnections:
         """The connections of this process, for a role and its schemas."""
-        parameters = {**self.parameters(role, *search_path), "row_factory": dict_row, "autocommit": True}
+        parameters = partial(self.parameters, role, *search_path)
         return LedgerConnections(self.connections, Carried(role, search_path), parameters)
 
 

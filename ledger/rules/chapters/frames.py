@@ -177,7 +177,8 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     ended is refused."""
     yield from repeating.moved_again(state, fact, situation)
     for effect in effects(fact):
-        yield from islice(repeating.set_twice(state, effect, situation), 1)
+        if effect.sets is not None:
+            yield from islice(repeating.set_twice(state, effect, situation), 1)
         yield from to_ended_unit(state, effect, situation)
 
 
