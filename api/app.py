@@ -14,7 +14,7 @@ from api.following import OpenLedger as OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
-from ledger.log.embedded import SUPERUSER, start_embedded
+from ledger.log.embedded import DATA_DIRECTORY, SUPERUSER, shared_data_directory, start_embedded
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
 from ledger.log.server import ServerStanding, server_standing
 from ledger.log.store import Log
@@ -181,6 +181,13 @@ def running(data_directory: Path | None = None, *, follows: bool = False) -> Ite
             closing(Application(there.database, there.ledgers, follows=follows)) as application,
         ):
             yield application
+
+
+def shared_installation() -> Path | None:
+    """Where the installation lies that everything on this machine shares, when no setting chooses another one: who
+    writes there may have meant another."""
+    is_chosen = os.environ.get(DATABASE_URL) or os.environ.get(DATA_DIRECTORY)
+    return None if is_chosen else shared_data_directory()
 
 
 def _end(refused: Refused) -> None:

@@ -63,8 +63,8 @@ def clock_behind(instant: datetime | None) -> str | None:
     given, shown = (each.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M") for each in (instant, clock))
     return (
         f"Posten är registrerad {given}, men klockan är {shown}. Varje post får en senare tidpunkt än den förra, och "
-        "den förra låg före klockan. Kontrollera klockan i datorn och i databasservern; fråga efter det som registreras "
-        "nu med en position, och inte med en dag, tills klockan har kommit i kapp."
+        "den förra låg före klockan. Kontrollera klockan i datorn och i databasservern; fråga efter det som "
+        "registreras nu med en position, och inte med en dag, tills klockan har kommit i kapp."
     )
 
 
