@@ -1,5 +1,6 @@
 """The web server's own side: the sockets it listens on, and how it ends."""
 
+import asyncio
 import errno
 import signal
 import socket
@@ -10,6 +11,7 @@ from typing import Final
 import uvicorn
 from anyio import to_thread
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ledger.errors import Refusal, Refused
 
@@ -91,10 +93,66 @@ class Server(uvicorn.Server):
                 signal.signal(signal.SIGHUP, before)
 
 
+LONGEST_HEADERS_SECONDS: Final = 10
+LONGEST_HEADERS: Final = 64_000
+"""How long the line and the headers of a request may take to come, and how many bytes they may be: a client that sends
+them a letter at a time, or without end, keeps a connection from nobody."""
+
+
+class Punctual(HttpToolsProtocol):
+    """HTTP where a request's headers come in time, or the connection is closed. Their body has limits of its own."""
+
+    _late: asyncio.TimerHandle | None = None
+    _header_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """From here on the first request is waited for."""
+        super().connection_made(transport)
+        self._wait()
+
+    def on_message_begin(self) -> None:
+        """From here on the rest of its headers are."""
+        super().on_message_begin()
+        self._wait()
+
+    def on_headers_complete(self) -> None:
+        """They came in time."""
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Counts what comes before the headers are complete."""
+        if self._late is not None:
+            self._header_bytes += len(data)
+            if self._header_bytes > LONGEST_HEADERS:
+                self._close()
+                return
+        super().data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is waited for any more."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        self._stop_waiting()
+        self._late = self.loop.call_later(LONGEST_HEADERS_SECONDS, self._close)
+
+    def _stop_waiting(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+        self._late, self._header_bytes = None, 0
+
+    def _close(self) -> None:
+        self._stop_waiting()
+        self.transport.close()
+
+
 def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
     """Answers on the sockets until Ctrl-C or a polite signal; a client that never finishes is then left."""
     config = uvicorn.Config(
         web,
+        http=Punctual,
         log_level="warning",
         server_header=False,
         lifespan="off",

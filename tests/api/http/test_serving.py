@@ -8,17 +8,19 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 import pytest
+import uvicorn
 
 from api.app import running
 from api.http import serving
 from ledger.errors import Refused
-from ledger.when import wait_until
+from ledger.when import sleep, wait_until
 from tests.api.conftest import Liggare
 from tests.given import AUTHOR, adjusted, basis, command, opening
 from tests.processes import database_processes
@@ -63,6 +65,76 @@ def test_a_port_that_somebody_else_has_is_refused_before_anything_is_announced(l
     assert f"lyssna på 127.0.0.1, port {port}: något annat lyssnar redan där." in said.err
     assert "--port" in said.err
     assert "svarar på" not in said.err
+
+
+# --- Clients that do not finish what they begin -------------------------------------------------------------------
+
+
+@contextmanager
+def answering(monkeypatch: pytest.MonkeyPatch, seconds: float) -> Iterator[int]:
+    """A server in a thread, where headers must come within some seconds; its port."""
+    monkeypatch.setattr(serving, "LONGEST_HEADERS_SECONDS", seconds)
+
+    async def alive(_scope: object, _receive: object, send: Callable[..., Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    config = uvicorn.Config(alive, http=serving.Punctual, lifespan="off", log_level="critical")
+    server, [listening] = uvicorn.Server(config), serving.listen("127.0.0.1", 0)
+    thread = Thread(target=server.run, args=([listening],))
+    thread.start()
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+def closed_within(client: socket.socket, seconds: float) -> bool:
+    """Whether the server closes the connection, having said nothing."""
+    client.settimeout(seconds)
+    try:
+        return client.recv(1000) == b""
+    except TimeoutError:
+        return False
+    except ConnectionError:
+        return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: a"])
+def test_headers_that_do_not_come_end_the_connection(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    with answering(monkeypatch, 0.3) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(sent)
+        assert closed_within(client, 5)
+
+
+def test_so_do_those_that_come_a_little_at_a_time_also_of_a_later_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(monkeypatch, 0.5) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert client.recv(1000).startswith(b"HTTP/1.1 204")
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        for _ in range(50):
+            client.sendall(b"X-Slow: a\r\n")
+            if closed_within(client, 0.05):
+                return
+    pytest.fail("it went on")
+
+
+def test_headers_without_end_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(monkeypatch, 60) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        with suppress(ConnectionError):
+            for _ in range(100):
+                client.sendall(b"X-Long: " + b"a" * 1000 + b"\r\n")
+        assert closed_within(client, 5)
+
+
+def test_who_takes_time_between_two_requests_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(monkeypatch, 0.3) as port, socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+        for _ in range(3):
+            client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(1000).startswith(b"HTTP/1.1 204")
+            sleep(0.5)
 
 
 # --- The end, in a process of its own with an embedded database --------------------------------------------------
