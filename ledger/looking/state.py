@@ -30,7 +30,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
-from ledger.meaning.policy import BODIES, COMPETENCES, body_on
+from ledger.meaning.policy import BODIES, COMPETENCES, names_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, leans_on_others, paid_outside
 from ledger.meaning.tree import (
@@ -139,9 +139,18 @@ class State(msgspec.Struct, frozen=True):
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
 
     def named(self, decision: DecisionName) -> DecisionName:
-        """A decision with every name that is registered for its body: it is compared with others by any of them."""
-        registered = body_on(said, decision.body, decision.latest) if (said := self.about(BODIES)) else None
-        return decision if registered is None else replace(decision, also=registered.keys)
+        """A decision with every name of its body: it is compared with others by any of them."""
+        names = self.names(decision.body, decision.latest)
+        return decision if len(names) == 1 else replace(decision, also=names)
+
+    def names(self, body: str, day: date) -> frozenset[str]:
+        """By what a body is known on a day, as far as what is known of bodies and units goes."""
+
+        def reckoned() -> frozenset[str]:
+            kind = None if self.organisation is None else self.organisation.kind
+            return names_on(self.about(BODIES), self.units_on(day, day).values(), body, day, kind)
+
+        return self.once(("names", body, day), reckoned)
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
         """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision, or

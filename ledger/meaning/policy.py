@@ -5,7 +5,7 @@ was decided itself. On the decided clock the last one decided wins among those t
 acts on what is recorded after it, and on nothing that is recorded already: an entry keeps the warning it was given.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -21,6 +21,7 @@ from ledger.events.policy import (
     Treatment,
 )
 from ledger.meaning.placed import PlacedFact
+from ledger.meaning.tree import UnitOnDay
 from ledger.values import Basis, OrganisationKind
 
 BODIES: Final = "policy:bodies"
@@ -173,6 +174,47 @@ def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistere
     """What is registered about a body on a day, by its name or an alias, whatever its capitals and spaces."""
     bodies = [said.fact for said in in_force(placed, day) if isinstance(said.fact, BodyRegistered)]
     return next((body for body in reversed(bodies) if body_key(name) in body.keys), None)
+
+
+def names_on(
+    said: Iterable[PlacedFact], units: Iterable[UnitOnDay], body: str, day: date, kind: OrganisationKind | None
+) -> frozenset[str]:
+    """By what a body is known on a day, each by its key: its name, all that it is registered with, what the unit of a
+    board is called, and what the council and the executive of a `kind` of organisation are. A name that another body is
+    registered with is that body's."""
+    key, known = body_key(body), [fact.fact for fact in in_force(said, day)]
+    bodies = list({body_key(one.body): one for one in known if isinstance(one, BodyRegistered)}.values())
+    own = next((one for one in reversed(bodies) if key in one.keys), None)
+    names = {key} if own is None else {key, *own.keys}
+    for unit in units:
+        boards, called = _boards_of(unit, bodies), _called(unit)
+        others = frozenset[str]().union(*(one.keys for one in bodies if one not in boards))
+        if boards == [own] or (own is None and key in called - others):
+            names |= called - others
+            names |= boards[0].keys if len(boards) == 1 else frozenset()
+    return frozenset(names).union(*_lawful(bodies, own, key, kind))
+
+
+def _called(unit: UnitOnDay) -> frozenset[str]:
+    return frozenset(map(body_key, (unit.unit, unit.name, *unit.aliases)))
+
+
+def _boards_of(unit: UnitOnDay, bodies: Iterable[BodyRegistered]) -> list[BodyRegistered]:
+    """The boards that are registered with a unit, or else without any and called as it is."""
+    boards = [body for body in bodies if body.kind is not BodyKind.DELEGATE]
+    named = (body for body in boards if body.unit is None and not body.keys.isdisjoint(_called(unit)))
+    return [body for body in boards if body.unit == unit.unit] or list(named)
+
+
+def _lawful(
+    bodies: Collection[BodyRegistered], own: BodyRegistered | None, key: str, kind: OrganisationKind | None
+) -> Iterator[frozenset[str]]:
+    """What the council is called, or the executive, of a body that is it: an organisation has one of each."""
+    for of, names in ((BodyKind.COUNCIL, _COUNCILS), (BodyKind.EXECUTIVE, EXECUTIVES)) if kind is not None else ():
+        lawful = frozenset(names.get(kind, ()))
+        if key in lawful if own is None else own.kind is of:
+            taken = frozenset[str]().union(*(body.keys for body in bodies if body.kind is not of))
+            yield (lawful - taken).union(*(body.keys for body in bodies if body.kind is of))
 
 
 def is_called_board(name: str) -> bool:

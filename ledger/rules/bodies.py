@@ -8,11 +8,10 @@ A body that is none of these is not known. Rules that ask who decided are then s
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
-from ledger.decision_names import body_key
+from ledger.decision_names import ALIKE_PERCENT, alike_percent, body_key
 from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
@@ -30,10 +29,6 @@ from ledger.meaning.policy import (
 )
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import Basis, OrganisationKind
-
-_ALIKE_PERCENT: Final = 86
-"""How alike two names are when one may be the other misspelt: one letter in seven."""
-
 
 def nearest_known(
     placed: Collection[PlacedFact],
@@ -79,15 +74,9 @@ def _lawful_names(kind: OrganisationKind | None) -> frozenset[str]:
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     """Of the known names that one may be misspelt of, the one most alike."""
-    near = [(_alike_percent(name, other), other) for other in known]
+    near = [(alike_percent(name, other), other) for other in known]
     likeness, nearest = max(near, default=(0, ""))
-    return nearest if likeness >= _ALIKE_PERCENT else None
-
-
-def _alike_percent(one: str, other: str) -> int:
-    """How much of two names is the same, in order: 100 when all is."""
-    same = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
-    return 200 * same // (len(one) + len(other))
+    return nearest if likeness >= ALIKE_PERCENT else None
 
 
 def _own_names(placed: Iterable[PlacedFact], units: Iterable[UnitOnDay], day: date) -> list[str]:
@@ -156,7 +145,7 @@ def is_like(board: str, other: str) -> bool:
         for name in (board, other)
     )
     shared = any(a and b and (a.startswith(b) or b.startswith(a)) for a in parts for b in others)
-    return shared or _alike_percent(body_key(board), body_key(other)) >= _ALIKE_PERCENT
+    return shared or alike_percent(body_key(board), body_key(other)) >= ALIKE_PERCENT
 
 
 def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
@@ -183,9 +172,8 @@ def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day
 
 
 def body_keys(state: State, name: str, day: date) -> frozenset[str]:
-    """By what a body is known on a day: its name, and all that it is registered with."""
-    registered = body_on(state.about(BODIES), name, day)
-    return frozenset((body_key(name),)) if registered is None else registered.keys
+    """By what a body is known on a day: its name, all that it is registered with, and what its unit is called."""
+    return state.names(name, day)
 
 
 def units_of(state: State, units: Mapping[str, UnitOnDay], body: str, day: date) -> frozenset[str]:
