@@ -40,6 +40,7 @@ from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.events.review import OfDecision, OfMeeting, meeting_ways
 from ledger.log.entry import Look, ways_to
+from ledger.looking.called import names_looked
 from ledger.looking.reached import (
     conditions_reached,
     frames_touched,
@@ -113,6 +114,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         tags |= dict.fromkeys(
             (*reports_looked(state, fact), *spending_looked(state, fact, new, there, of_other, asked))
         )
+        tags |= dict.fromkeys(names_looked(state, new, there))
         if isinstance(new, BodyRegistered):
             tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
@@ -240,7 +242,7 @@ def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
     said = (placed.fact for subject in appeal.subjects() for placed in state.placed.get(subject, ()))
     for report in said:
         if isinstance(report, DelegatedDecisionReported) and report.body and report.meeting_day:
-            yield from meeting_ways(report.body, report.meeting_day)
+            yield from state.meeting_ways(report.body, report.meeting_day)
 
 
 def reports_looked(state: State, fact: Fact) -> Iterator[str]:
@@ -348,8 +350,7 @@ def _named(state: State, ground: Basis) -> DecisionName:
 
 def _ways(state: State, ground: Basis) -> Iterator[str]:
     """The tags of what rests on a decision, by whichever name of its body it is recorded."""
-    yield from ways_to(ground)
-    yield from (tag for name in _named(state, ground).also for tag in ways_to(replace(ground, body=name)))
+    yield from state.ways_to(ground)
 
 
 def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:

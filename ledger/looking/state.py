@@ -22,6 +22,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import CompetenceDecided
+from ledger.events.review import meeting_subject, meeting_ways
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
 from ledger.looking.persistent import Grown, PersistentMap
@@ -148,7 +149,7 @@ class State(msgspec.Struct, frozen=True):
 
         def reckoned() -> frozenset[str]:
             kind = None if self.organisation is None else self.organisation.kind
-            return names_on(self.about(BODIES), self.units_on(day, day).values(), body, day, kind)
+            return names_on(self.about(BODIES), self.units_on(day).values(), body, day, kind)
 
         return self.once(("names", body, day), reckoned)
 
@@ -159,12 +160,34 @@ class State(msgspec.Struct, frozen=True):
         return (moved for moved in known if moved.may_be_of(name))
 
     def of_decision(self, decision: Basis | DecisionReference | None) -> list[PlacedFact]:
-        """What is held in a decision's case, or in its paragraph, however either is written; without what is about
-        frames."""
-        found = {
-            (placed.position, placed.fact): placed for tag in ways_to(decision) for placed in self.placed.get(tag, ())
-        }
+        """What is held in a decision's case, or in its paragraph, however either is written, by whichever name of its
+        body; without what is about frames."""
+        return self._under(self.ways_to(decision))
+
+    def of_meeting(self, body: str, day: date) -> list[PlacedFact]:
+        """What is held about a body's meeting, by whichever of its names."""
+        return self._under(meeting_subject(name, day) for name in (body, *sorted(self.names(body, day))))
+
+    def _under(self, tags: Iterable[str]) -> list[PlacedFact]:
+        found = {(placed.position, placed.fact): placed for tag in tags for placed in self.placed.get(tag, ())}
         return list(found.values())
+
+    def ways_to(self, decision: Basis | DecisionReference | None) -> Iterator[str]:
+        """Every tag under which what rests on a decision may be found, by whichever name of its body."""
+        if decision is not None:
+            written = (decision, *(replace(decision, body=name) for name in sorted(self.names_of(decision))))
+            yield from dict.fromkeys(tag for each in written for tag in ways_to(each))
+
+    def names_of(self, decision: Basis | DecisionReference) -> frozenset[str]:
+        """By what the body of a decision is known on its day; on the last of all when that is not known."""
+        decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
+        day = decided if isinstance(decided, date) else None if decided is None else decided.latest
+        return self.names(decision.body, day or date.max)
+
+    def meeting_ways(self, body: str, day: date) -> Iterator[str]:
+        """Every tag under which what is about a meeting may be found, by whichever name of its body."""
+        names = (body, *sorted(self.names(body, day)))
+        yield from dict.fromkeys(tag for name in names for tag in meeting_ways(name, day))
 
     def moved_by(self, paragraph: DecisionName) -> list[Movement]:
         """What a decision moves with all its clauses, in the order of the entries."""

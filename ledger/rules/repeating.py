@@ -343,7 +343,7 @@ def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFac
     sets = state.frames.get(effect.frame.tag, NO_FACTS).sets
     if situation.decision is None or (effect.sets is None and not any(same_days(fact, situation) for fact in sets)):
         return []
-    paragraph = situation.decision.whole()
+    paragraph = state.named(situation.decision).whole()
     there = [
         fact
         for fact in state.of_frame(effect.frame.tag)

@@ -58,7 +58,8 @@ MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meeting
 
 def _meetings(ground: RegisterGround) -> MeetingsAnswer:
     year = ground.question.year
-    meetings = [meeting for meeting in meetings_of(ground.placed, ground.as_of) if year in (None, meeting.day.year)]
+    held = meetings_of(ground.placed, ground.as_of, ground.names)
+    meetings = [meeting for meeting in held if year in (None, meeting.day.year)]
     note = None if meetings else "Inga sammanträden var registrerade."
     return MeetingsAnswer(**ground.head, meetings=[_view(meeting) for meeting in meetings], note=note)
 

@@ -20,6 +20,7 @@ from ledger.rules.bodies import (
     boards_with_part,
     delegating,
     in_whose_place,
+    is_let,
     is_like,
     nearest_body,
     of_several_boards,
@@ -58,7 +59,8 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
     named |= boards_with_part(state, basis.body, day)
-    if any(by_council(state, name, day) for name in named):
+    let = is_let(state, basis.body, family(stored_name(type(fact))), day)
+    if let or any(by_council(state, name, day) for name in named):
         return
     own, else_of = (
         frozenset[str]().union(*(units_of(state, units, name, day) for name in names))
@@ -80,7 +82,10 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
         return
     if executive and out_of_reserve(fact, units, own):
         return
-    yield not_its_own(basis.body, changed[-1].frame, guarded=guarded) if alone else _moved(basis.body, changed, fact)
+    if alone:
+        yield not_its_own(basis.body, changed[-1].frame, guarded=guarded, executive=executive)
+    else:
+        yield _moved(basis.body, changed, fact)
 
 
 def _are_known_boards(
@@ -176,11 +181,13 @@ def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
     return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))
 
 
-def not_its_own(body: str, frame: FrameKey, *, guarded: bool) -> Refusal:
-    """The refusal of a change of a frame that is not the body's; `guarded`: the council has set it."""
+def not_its_own(body: str, frame: FrameKey, *, guarded: bool, executive: bool = False) -> Refusal:
+    """The refusal of a change of a frame that is not the body's; `guarded`: the council has set it. The `executive` may
+    give out of a reserve."""
     whose = "Ramen är fastställd av fullmäktige, och organet" if guarded else "Organet"
     detail = f"{body} ändrar {frame_label(frame)}. {whose} är inte känt som det som svarar för enheten."
     right = "ett beslut av fullmäktige eller av enhetens nämnd; eller organet registrerat med enheten, om det är dess"
+    right += f"; {_OUT_OF_RESERVE}" if executive else ""
     return Refusal("frame-of-other-unit", detail, body, right=right)
 
 
@@ -201,5 +208,16 @@ def _moved(body: str, changed: Sequence[Effect], fact: FrameEntry) -> Refusal:
             f"”{words.fact('unit-alias-added')}” som säger att den är en {name}"
         )
     else:
-        right += f"; ur en central medelsreserv: styrelsens ”{words.fact('central-reserve-released')}”"
+        right += f"; eller {delegation_said(body)}; {_OUT_OF_RESERVE}"
     return Refusal("transfer-across-units", detail, body, right=right)
+
+
+_OUT_OF_RESERVE: Final = f"ur en central medelsreserv: styrelsens ”{words.fact('central-reserve-released')}”"
+
+
+def delegation_said(body: str) -> str:
+    """What would do in place of the council's own decision, when it has let a body decide (KL 5:2)."""
+    return (
+        f"fullmäktiges delegation angiven eller registrerad (”{words.fact('competence-decided')}” för {body} i stället "
+        "för fullmäktige), om det har gett organet rätten"
+    )
