@@ -30,6 +30,9 @@ def names_looked(state: State, fact: Fact | None, basis: Basis | None) -> Iterat
     subjects = () if fact is None or isinstance(fact, FrameEntry) else fact.subjects()
     said = (placed.basis for subject in subjects for placed in state.placed.get(subject, ()))
     bodies |= dict.fromkeys(other.body for other in said if other is not None)
+    if decision is not None:
+        known = (about.basis for frame in state.frames.values() for about in frame.facts)
+        bodies |= dict.fromkeys(other.body for other in known if other is not None)
     yield from units_called(state, bodies)
 
 
