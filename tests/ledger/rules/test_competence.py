@@ -280,3 +280,14 @@ def test_r17_who_proposes_and_who_is_no_delegate_yet_need_not() -> None:
 def test_r17_a_correction_is_held_to_it_as_well() -> None:
     scene = given(FRAME, past(adjusted(-5_00), by("KF")), DELEGATE)
     scene.when(corrected(6, adjusted(-5_00), by("Ekonomiutskottet"))).then(warning("delegation-not-cited"))
+
+
+@pytest.mark.parametrize("body", ["Socialnämndens arbetsutskott", "KSAU", "Presidiet", "Ordföranden", "slk:s AU"])
+def test_r17_a_committee_decides_by_delegation_also_where_nobody_is_registered(body: str) -> None:
+    """KL 6:37. One that is registered as a board is what it is registered as."""
+    told = given(FRAME).when(adjusted(-5_00), by(body)).verdict.warnings
+    assert "delegation-not-cited" in {warning.code for warning in told}
+    cited = msgspec.structs.replace(by(body), delegation="Nämndens delegationsordning 3.2")
+    board = without_basis(BodyRegistered(body, BodyKind.BOARD, "slk"))
+    for verdict in (given(FRAME).when(adjusted(-5_00), cited), given(FRAME, board).when(adjusted(-5_00), by(body))):
+        assert "delegation-not-cited" not in {warning.code for warning in verdict.verdict.warnings}
