@@ -12,7 +12,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "meetings-2"
+RECIPE: Final = "meetings-3"
 """The version of the answer's form and rules."""
 
 

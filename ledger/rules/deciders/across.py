@@ -217,7 +217,5 @@ _OUT_OF_RESERVE: Final = f"ur en central medelsreserv: styrelsens ”{words.fact
 
 def delegation_said(body: str) -> str:
     """What would do in place of the council's own decision, when it has let a body decide (KL 5:2)."""
-    return (
-        f"fullmäktiges delegation angiven eller registrerad (”{words.fact('competence-decided')}” för {body} i stället "
-        "för fullmäktige), om det har gett organet rätten"
-    )
+    recorded = f"registrerad som ”{words.fact('competence-decided')}” i stället för fullmäktige"
+    return f"fullmäktiges delegation till {body}, om den finns, angiven eller {recorded}"

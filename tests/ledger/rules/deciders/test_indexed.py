@@ -83,6 +83,6 @@ def test_what_the_council_has_recorded_that_a_body_decides_it_need_not_cite(with
 def test_the_text_says_how_a_delegation_is_recorded() -> None:
     (one,) = world().when(UP, by("Socialnämnden")).verdict.refusals
     assert one.right == (
-        "ett beslut av fullmäktige, eller fullmäktiges delegation angiven eller registrerad (”beslutanderätt” för "
-        "Socialnämnden i stället för fullmäktige), om det har gett organet rätten"
+        "ett beslut av fullmäktige, eller fullmäktiges delegation till Socialnämnden, om den finns, angiven eller "
+        "registrerad som ”beslutanderätt” i stället för fullmäktige"
     )

@@ -167,8 +167,8 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "Stadsledningskontoret flyttar pengar från slk drift 2026 till sbk drift 2026. Ramarna är fastställda av "
             "fullmäktige, och organet svarar inte för båda enheterna.",
             "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till; eller fullmäktiges delegation "
-            "angiven eller registrerad (”beslutanderätt” för Stadsledningskontoret i stället för fullmäktige), om det "
-            "har gett organet rätten; ur en central medelsreserv: styrelsens ”fördelning ur medelsreserv”",
+            "till Stadsledningskontoret, om den finns, angiven eller registrerad som ”beslutanderätt” i stället för "
+            "fullmäktige; ur en central medelsreserv: styrelsens ”fördelning ur medelsreserv”",
         ),
     ),
     "R-14: a board changes the frame of another unit": row(
