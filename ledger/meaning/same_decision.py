@@ -129,7 +129,8 @@ class DecisionName(msgspec.Struct, frozen=True):
         numbers = (self.case_number, self.paragraph)
         same = numbers == (other.case_number, other.paragraph) and self._days == other._days
         clauses = _agreement(self.clause, other.clause) is not Agreement.DIFFERS
-        return same and clauses and numbers != (None, None) and are_alike(self.body, other.body)
+        alike = (are_alike(one, two) for one in self.also or {self.body} for two in other.also or {other.body})
+        return same and clauses and numbers != (None, None) and any(alike)
 
     @property
     def numbered(self) -> Numbered | None:

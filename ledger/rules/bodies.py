@@ -27,6 +27,7 @@ from ledger.meaning.policy import (
     highest_names,
     in_force,
     is_called_board,
+    is_called_part,
     is_council,
     is_councils_delegation,
     is_executive,
@@ -68,7 +69,7 @@ def nearest_known(
     near = _nearest(key, own | law) or (None if last in KINDS else _nearest(last, law))
     if near is not None:
         return (own | law)[near]
-    return None if key.endswith(KINDS) else ""
+    return None if key.endswith(KINDS) or is_called_part(name) else ""
 
 
 def is_lawful_name(name: str, kind: OrganisationKind | None) -> bool:

@@ -86,7 +86,14 @@ def test_r05_what_is_about_no_frame_too(units: Log) -> None:
 
 @pytest.mark.parametrize(
     ("first", "again"),
-    [(BOARD, MISSPELT), (MISSPELT, BOARD), ("Socialnämnden", "Socialnämden"), (BOARD, "Utbildnings- och barnnämnden")],
+    [
+        (BOARD, MISSPELT),
+        (MISSPELT, BOARD),
+        ("BUN", MISSPELT),
+        (MISSPELT, "BUN"),
+        ("Socialnämnden", "Socialnämden"),
+        (BOARD, "Utbildnings- och barnnämnden"),
+    ],
 )
 def test_r05_a_board_that_is_written_nearly_alike_is_told(units: Log, first: str, again: str) -> None:
     moved = MOVED if first != "Socialnämnden" else decided(5_00, frame=key("sn", line="x"))
