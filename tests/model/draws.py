@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger.events import (
     AnnulledAmount,
@@ -70,7 +71,9 @@ def grounds(
         body, day if known else bounds, SOURCE, None, text, clause, conditions=conditions, delegation=delegation
     )
     between = (day, day) if known else (earliest, until)
-    by, delegated = plain(body), delegation is not None
+    if body == "KF" and draw(seldom):
+        basis = replace(basis, body="Stadsfullmäktige")
+    by, delegated = plain(basis.body), delegation is not None
     return basis, Said((), *between, paragraph, clause or 0, conditions=conditions, body=by, delegated=delegated)
 
 
