@@ -54,7 +54,7 @@ def posted(draw: st.DrawFn, of: tuple[str, date] | None = None) -> Claim:
     day = draw(st.sampled_from((*DAYS, *MEETINGS)))
     body, day = (body, day) if of is None or of[1] > TODAY else of
     if whose(plain(body)) == plain(COUNCIL):
-        body = draw(st.sampled_from((COUNCIL, COUNCIL, "Stadsfullmäktige")))
+        body = draw(st.sampled_from((COUNCIL, "Stadsfullmäktige")))
     may = [each for each in LAST_DAYS if each >= day]
     on = draw(st.sampled_from(list(LAST_DAYS) if draw(seldom) else may))
     down, listed = draw(_down), draw(st.sampled_from(((), (), TEXTS[1:2], TEXTS[1:3])))
