@@ -59,6 +59,9 @@ ALIKE_PERCENT: Final = 86
 _BETWEEN_PARTS: Final = re.compile(r"nämndens?|nämnd|styrelsens?|styrelse|samt|och|för|\W|_")
 """What stands around what a body is about, in its key."""
 
+_OF_ALL: Final = frozenset(("", "kommun", "region", "landsting", "stad"))
+"""What is said of all that an organisation does, and not of one body."""
+
 _PARTS_OF_BOARDS: Final = re.compile(r"(utskott(et)?|presidi(um|et)|ordföranden?|beredning(en)?|kontoret|au)$")
 """How the key of a body ends that is a part of a board, or decides in its place."""
 
@@ -81,7 +84,7 @@ def are_alike(one: str, other: str) -> bool:
     """
     if (_PARTS_OF_BOARDS.search(one) is None) != (_PARTS_OF_BOARDS.search(other) is None):
         return False
-    about, others = ({part.rstrip("s") for part in _BETWEEN_PARTS.split(key)} - {""} for key in (one, other))
+    about, others = ({part.rstrip("s") for part in _BETWEEN_PARTS.split(key)} - _OF_ALL for key in (one, other))
     shared = any(a.startswith(b) or b.startswith(a) for a in about for b in others)
     return shared or alike_percent(one, other) >= ALIKE_PERCENT
 

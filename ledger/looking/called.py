@@ -3,6 +3,7 @@ units that bodies are called as."""
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 from ledger.decision_names import body_key
@@ -39,12 +40,15 @@ def names_looked(state: State, fact: Fact | None, basis: Basis | None) -> Iterat
 def units_called(state: State, bodies: Iterable[str]) -> Iterator[str]:
     """The tags of the units that bodies are registered with, or that have their names for an id: what those are called,
     the bodies are called too. What the law calls a body it is known by without that."""
-    registered = [said.fact for said in state.placed.get(BODIES, ()) if isinstance(said.fact, BodyRegistered)]
-    for body in bodies:
+
+    def reckoned(body: str) -> tuple[str, ...]:
+        registered = (said.fact for said in state.placed.get(BODIES, ()) if isinstance(said.fact, BodyRegistered))
         key = body_key(body)
-        yield from (f"unit:{said.unit}" for said in registered if said.unit is not None and key in said.keys)
-        if _IDENTIFIER.fullmatch(key):
-            yield f"unit:{key}"
+        units = [said.unit for said in registered if said.unit is not None and key in said.keys]
+        return tuple(f"unit:{unit}" for unit in (*units, *((key,) if _IDENTIFIER.fullmatch(key) else ())))
+
+    for body in bodies:
+        yield from state.once(("units called", body), partial(reckoned, body))
 
 
 _IDENTIFIER: Final = re.compile("[a-z0-9][a-z0-9-]{0,62}")
