@@ -14,8 +14,9 @@ from api.following import OpenLedger as OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
-from ledger.log.embedded import SUPERUSER, start_embedded
+from ledger.log.embedded import DATA_DIRECTORY, SUPERUSER, shared_data_directory, start_embedded
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
+from ledger.log.server import ServerStanding, server_standing
 from ledger.log.store import Log
 from ledger.log.supervising import Supervisor
 from ledger.recording import Author, Command, Receipt, record, rehearse
@@ -46,12 +47,12 @@ class Application:
         self._open: dict[str, OpenLedger] = {}
         self._opening: defaultdict[str, Lock] = defaultdict(Lock)
         self._lock = RLock()  # guards all of these
-        self._followers = Followers(database) if follows else None
+        self.followers = Followers(database) if follows else None
 
     def close(self) -> None:
         """Stops following, and gives every connection back."""
-        if self._followers is not None:
-            self._followers.stop()
+        if self.followers is not None:
+            self.followers.stop()
         self.database.connections.close()
 
     def names(self) -> list[str]:
@@ -82,8 +83,8 @@ class Application:
                 opening = self._opening[place.name]
             with opening:
                 opened = self._open.get(name) or self._opened(name, progress)
-        if self._followers is not None:
-            self._followers.follow(opened)
+        if self.followers is not None:
+            self.followers.follow(opened)
         return opened
 
     def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
@@ -114,6 +115,11 @@ class Application:
         with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
             return standings(connection.cursor(), places)
 
+    def server(self) -> ServerStanding:
+        """The database server: its version, and what somebody should mend."""
+        with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
+            return server_standing(connection.cursor())
+
     def behind(self) -> list[str]:
         """The ledgers whose read models have something to take in, or are to be made, or made anew."""
         places = installation(self.database).ledgers
@@ -123,8 +129,8 @@ class Application:
     def check_following(self, name: str, standing: RunnerStanding) -> None:
         """Raises Refused when who follows a ledger has met a fault, has ended, or is too far behind; what stopped the
         projections themselves is in the standing."""
-        if self._followers is not None:
-            self._followers.check(name, standing)
+        if self.followers is not None:
+            self.followers.check(name, standing)
 
     def rehearse(self, name: str, command: Command, author: Author) -> Receipt:
         """The full consequence of a command, with nothing stored; a new ledger is not made either."""
@@ -137,8 +143,8 @@ class Application:
             create_ledger(self.database, name)
         ledger = self.ledger(name)
         receipt = record(ledger.log, name, command, author, key)
-        if self._followers is not None and receipt.last_position is not None:
-            self._followers.hear_of(name, receipt.last_position)
+        if self.followers is not None and receipt.last_position is not None:
+            self.followers.hear_of(name, receipt.last_position)
         return receipt
 
     def _opens(self, name: str, command: Command) -> bool:
@@ -175,6 +181,13 @@ def running(data_directory: Path | None = None, *, follows: bool = False) -> Ite
             closing(Application(there.database, there.ledgers, follows=follows)) as application,
         ):
             yield application
+
+
+def shared_installation() -> Path | None:
+    """Where the installation lies that everything on this machine shares, when no setting chooses another one: who
+    writes there may have meant another."""
+    is_chosen = os.environ.get(DATABASE_URL) or os.environ.get(DATA_DIRECTORY)
+    return None if is_chosen else shared_data_directory()
 
 
 def _end(refused: Refused) -> None:

@@ -136,6 +136,20 @@ class Followers:
         followed.ledger.model.hear_of(position)
         self._take_in_if_due((followed,))
 
+    @property
+    def listens(self) -> bool:
+        """Whether the thread that listens is alive."""
+        return self._listener.is_alive()
+
+    def standings(self) -> list[tuple[str, int, Refusal | None]]:
+        """Each ledger that is followed: its name, how many entries it is known to be behind, and the fault that was met
+        last."""
+        with self._lock:
+            return [
+                (name, max(each.heard_of - each.reached, 0), each.fault)
+                for name, each in sorted(self._followed.items())
+            ]
+
     def check(self, name: str, standing: RunnerStanding) -> None:
         """Raises Refused: what was met last in a ledger that is followed, or projection-behind when nobody follows any
         more or the ledger lags too much."""
@@ -145,7 +159,7 @@ class Followers:
             return
         if followed.fault is not None:
             raise Refused(followed.fault.within(name))
-        if not self._listener.is_alive():
+        if not self.listens:
             raise Refused(_behind(f"Följaren av {name} har slutat.", standing, "Starta om programmet."))
         seconds = _seconds_behind(followed, standing)
         if seconds > self.longest_lag_seconds:

@@ -276,6 +276,12 @@ def change_ore(before: int | None, after: int | None) -> int | None:
     return None if before is None or after is None else after - before
 
 
+def shortfall_ore(before: int | None, after: int | None) -> int:
+    """How far below nothing an amount is, in öre, and was not before: 0 when it is not, when it was as far below
+    already, and when it is unknown. An amount that was unknown counts as none."""
+    return -after if after is not None and after < min(before or 0, 0) else 0
+
+
 def split_by_weights(total_ore: int, weights: Sequence[int]) -> list[int]:
     """Divide by largest remainder, the first of equals first: weights 1, 1, 1 divide 100 into 34, 33, 33.
 

@@ -7,7 +7,7 @@ where it cannot go stale again: nobody starves, and nobody retries blindly.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Annotated, Final
 
@@ -20,14 +20,12 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
-from ledger.looking.filling import Naming, all_completed, filled, named_positions
-from ledger.looking.looks import looks, looks_aside
 from ledger.looking.reached import frames_touched
-from ledger.looking.state import State, fold
+from ledger.looking.state import State
 from ledger.looking.tolerance import tolerance
-from ledger.looking.wholes import lines_beside
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.placed import Situation, situated
+from ledger.reading import read_for
 from ledger.rules.chapters.totals import FrameSum, frame_sums, told_at, totals_readable, totals_warnings
 from ledger.rules.competence import raised_by_all
 from ledger.rules.decide import decide, decide_together
@@ -35,7 +33,7 @@ from ledger.rules.doubts.scale import out_of_scale
 from ledger.rules.levels import levels_warnings
 from ledger.rules.met_later import still_missing
 from ledger.values import Acceptance, Basis, FrameKey, PrintedTotal, RecordedWarning, Recording
-from ledger.when import now, swedish_day
+from ledger.when import clock_behind, now, swedish_day
 from ledger.words.notices import warning_text
 
 KEY_LENGTH: Final = 200
@@ -95,13 +93,14 @@ class Consequence(msgspec.Struct, frozen=True):
 
 class Receipt(msgspec.Struct, frozen=True):
     """The answer to a command. Positions are None for a dry run. `repeated` is for the door, not for the answer: the
-    same key and command get the first answer again."""
+    same key and command get the first answer again. `clock`: what is wrong with the clock that it was recorded by."""
 
     consequence: Consequence
     first_position: int | None = None
     last_position: int | None = None
     recorded_at: datetime | None = None
     repeated: bool = False
+    clock: str | None = None
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -193,7 +192,8 @@ def _attempt(log: Log, command: Command, came: _Arrival) -> Receipt | None:
         case AppendOutcome.CONFLICT:
             return None
         case AppendOutcome.STORED:
-            return Receipt(plan.consequence, appended.first_position, appended.last_position, appended.recorded_at)
+            positions = appended.first_position, appended.last_position
+            return Receipt(plan.consequence, *positions, appended.recorded_at, clock=clock_behind(appended.recorded_at))
         case _:
             return _repeated(appended, reused=appended.outcome is AppendOutcome.REUSED)
 
@@ -216,8 +216,9 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 
 def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Plan:
     """What a command becomes when it comes on a day: one day for all of it."""
-    looked_at, before, head, facts = _state_for(log, command)
-    entries, after = _decide_all(before, facts, command, author, head, today)
+    looked_at, before, head, facts = read_for(log, command.facts, command.basis)
+    there = situated(command.basis, head + 1, today)
+    entries, after = _decide_all(before, facts, command, author, there)
     consequence = Consequence(
         today,
         tuple(entry.type for entry in entries),
@@ -231,7 +232,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
             facts,
             command.frame_totals,
             after.organisation,
-            _tolerance(after, command, situated(command.basis, head + 1, today)),
+            tolerance(after, there) if command.frame_totals else 0,
         ),
     )
     if _names_itself(entries, head):
@@ -249,94 +250,18 @@ def _names_itself(entries: Sequence[Entry], head: int) -> bool:
     return any(int(position) > head for position in named)
 
 
-def _state_for(log: Log | None, command: Command) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
-    """What `_looked` finds for a command, with the entries that its facts name by their positions. An entry that was
-    recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
-    naming = (fact for fact in command.facts if isinstance(fact, Naming))
-    named = {position for fact in naming for position in named_positions(fact)}
-    while True:
-        targets = _targets(log, named) if named else {}
-        looked_at, state, head, facts = _looked(log, all_completed(command.facts, targets), command.basis)
-        if all(position in targets for position in named if 1 <= position <= head):
-            return looked_at, replace(state, targets=targets), head, facts
-
-
-class _Found(msgspec.Struct, frozen=True):
-    """What has been read for a command, by position, at one head: all that some looks lead to."""
-
-    looks: frozenset[Look] = frozenset()
-    entries: Mapping[int, Recorded] = {}
-    head: int = 0
-
-
-def _looked(
-    log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
-) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
-    """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
-    in. What is found and filled in may have to be looked at too, so more is read until there is nothing more. The units
-    come first: they are few, they lead to others, and what is folded before they are known is folded again."""
-    looked_at: tuple[Look, ...] = ()
-    state, found, lines = State(), _Found(), dict[str, list[str]]()
-    while True:
-        complete = filled(facts, state)
-        wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
-        if wanted == looked_at:
-            return looked_at, state, found.head, complete
-        looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
-        aside = (*looks_aside(complete), *_lines_beside(log, state, complete, lines))
-        known, found = found, found if log is None else _read_on(log, found, (*looked_at, *aside))
-        if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
-            state = fold(found.entries[position] for position in sorted(found.entries))
-
-
-def _lines_beside(
-    log: Log | None, state: State, facts: Sequence[AnyFact], known: dict[str, list[str]]
-) -> Iterator[Look]:
-    """Looks at the lines that may be at another level than what is new: told when there are any, and no decision stands
-    on it. `known` are the tags that have been found already, by how they begin."""
-    wanted = {} if log is None else lines_beside(state, facts)
-    if log is not None and (new := [beginning for beginning in wanted if beginning not in known]):
-        known.update((beginning, []) for beginning in new)
-        for tag in log.tags_beginning(new):
-            known[f"{tag.partition('/')[0]}/"].append(tag)
-    for beginning, endings in wanted.items():
-        yield from (Look(tag) for tag in known[beginning] if tag.endswith(tuple(endings)))
-
-
-def _is_of_units(look: Look) -> bool:
-    return look.tag == "organisation" or look.tag.startswith("unit:")
-
-
-def _read_on(log: Log, found: _Found, looks: Sequence[Look]) -> _Found:
-    """With what more is looked at. What was read before is read again only when the log has grown in the meantime, so
-    that all of it is what one state of the ledger holds."""
-    more = [look for look in looks if look not in found.looks]
-    if not more:
-        return found
-    recorded, head = log.read(more, known=found.entries)
-    if found.looks and head != found.head:
-        found = _Found()
-        recorded, head = log.read(looks)
-    entries = {**found.entries, **{entry.position: entry for entry in recorded}}
-    return _Found(found.looks.union(looks), entries, head)
-
-
-def _targets(log: Log | None, positions: Iterable[int]) -> dict[int, Recorded]:
-    """The entries at some positions."""
-    entries = {position: log.at(position) for position in positions} if log is not None else {}
-    return {position: target for position, target in entries.items() if target is not None}
-
-
 def _decide_all(
-    state: State, facts: Sequence[AnyFact], command: Command, author: Author, head: int, today: date
+    state: State, facts: Sequence[AnyFact], command: Command, author: Author, there: Situation
 ) -> tuple[tuple[Entry, ...], State]:
-    """Decides every fact, each on the state the ones before it leave, and reports all refusals together."""
+    """Decides every fact, each on the state the ones before it leave, and reports all refusals together. `there` is
+    where the first of them comes."""
     before, totals, entries = state, command.frame_totals, list[Entry]()
+    first, today = there.position, there.recorded_on
     refusals = list(totals_readable(totals)) if totals else []
-    raised = raised_by_all(state, facts, command.basis, head + 1, today)
+    raised = raised_by_all(state, facts, command.basis, first, today)
     for number, fact in enumerate(facts):
         basis = command.basis
-        verdict = decide(state, fact, basis, command.accept, head + 1 + number, today, raised)
+        verdict = decide(state, fact, basis, command.accept, first + number, today, raised)
         state = verdict.after
         refusals += [_placed(refusal, number) for refusal in verdict.refusals]
         recording = Recording(author.by, author.via, verdict.warnings, verdict.accepted)
@@ -345,7 +270,7 @@ def _decide_all(
         raise Refused(*dict.fromkeys(refusals))
     for number, entry in enumerate(entries[:-1]):
         told = entry.recording.warnings
-        still = told and still_missing(state, facts[number], command.basis, head + 1 + number, today, told)
+        still = told and still_missing(state, facts[number], command.basis, first + number, today, told)
         entries[number] = entry if still == told else replace(entry, recording=replace(entry.recording, warnings=still))
     whole = decide_together(raised.together, state, command.accept)
     if whole.refusals:
@@ -354,7 +279,7 @@ def _decide_all(
         entries[number] = _noticed(entries[number], warning)
     for number, acceptance in whole.accepted:
         entries[number] = _accepted(entries[number], acceptance)
-    for number, warning in _of_command(before, state, facts, command, situated(command.basis, head + 1, today)):
+    for number, warning in _of_command(before, state, facts, command, there):
         entries[number] = _noticed(entries[number], warning)
     return tuple(entries), state
 
@@ -363,15 +288,11 @@ def _of_command(
     before: State, after: State, facts: Sequence[AnyFact], command: Command, there: Situation
 ) -> Iterator[tuple[int, RecordedWarning]]:
     """What is noticed of all facts together, each with the number of the fact that keeps it."""
-    allowed = _tolerance(after, command, there)
-    yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
+    if command.frame_totals:
+        allowed = tolerance(after, there)
+        yield from totals_warnings(facts, command.frame_totals, after.organisation, allowed)
     yield from out_of_scale(before, facts)
     yield from levels_warnings(facts, before, after, there.decided.latest)
-
-
-def _tolerance(state: State, command: Command, there: Situation) -> int:
-    """How much a printed total may differ; asked only when there is one."""
-    return tolerance(state, there) if command.frame_totals else 0
 
 
 def _noticed(entry: Entry, warning: RecordedWarning) -> Entry:

@@ -50,6 +50,24 @@ def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
+FAR_AHEAD_SECONDS: Final = 60
+"""How far ahead of the clock the last instant of a log may lie before that is told: each is later than the one before,
+whatever the clock says."""
+
+
+def clock_behind(instant: datetime | None) -> str | None:
+    """In Swedish, that an instant which was given just now lies far ahead of the clock, and what to do."""
+    clock = now()
+    if instant is None or (instant - clock).total_seconds() <= FAR_AHEAD_SECONDS:
+        return None
+    given, shown = (each.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M") for each in (instant, clock))
+    return (
+        f"Posten är registrerad {given}, men klockan är {shown}. Varje post får en senare tidpunkt än den förra, och "
+        "den förra låg före klockan. Kontrollera klockan i datorn och i databasservern; fråga efter det som "
+        "registreras nu med en position, och inte med en dag, tills klockan har kommit i kapp."
+    )
+
+
 def wait_until(reached: Callable[[], bool], seconds: float) -> bool:
     """Asks again and again, with growing pauses, until something is reached or time is out."""
     deadline = monotonic() + seconds

@@ -102,7 +102,7 @@ def import_direction(source: Source) -> Iterator[str]:
 LAYERS: Final = {
     "ledger": (
         *("text", "money", "when", "errors", "decision_names", "values"),
-        *("words", "events", "log", "meaning", "looking", "rules", "recording"),
+        *("words", "events", "log", "meaning", "looking", "reading", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),
     "api": ("demo", "following", "app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),

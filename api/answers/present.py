@@ -69,7 +69,8 @@ class FrameSumView(GrossSides, frozen=True, omit_defaults=True):
 
 class ReceiptView(msgspec.Struct, frozen=True):
     """The answer to a command. The positions and the instant are None when it was only rehearsed; `types` are the
-    stored names of its events, in order. A repeated command gets the same answer as the first one."""
+    stored names of its events, in order. A repeated command gets the same answer as the first one. `clock`: that the
+    clock lies far behind the log, or None."""
 
     ledger: str
     outcome: Literal["stored", "rehearsed"]
@@ -81,6 +82,7 @@ class ReceiptView(msgspec.Struct, frozen=True):
     warnings: tuple[StatedWarning, ...]
     frames: tuple[FrameChange, ...]
     sums: tuple[FrameSumView, ...]
+    clock: str | None
 
 
 def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
@@ -97,6 +99,7 @@ def receipt_view(ledger: str, receipt: Receipt) -> ReceiptView:
         consequence.warnings,
         tuple(_change(frame) for frame in consequence.frames),
         tuple(map(_sum, consequence.sums)),
+        receipt.clock,
     )
 
 

@@ -13,6 +13,7 @@ from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines, totals_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
+from ledger.log.server import ServerStanding
 from ledger.log.store import Log
 from ledger.log.verifying import LogVerified, verify_log
 from ledger.when import parse_day
@@ -31,11 +32,12 @@ _Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
 
 
 class Verification(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What `verify` came to. `totals` is there when any entry states figures of its document; `replay` when it was
-    asked for, and the log was in order."""
+    """What `verify` came to, on which server. `totals` is there when any entry states figures of its document; `replay`
+    when it was asked for, and the log was in order."""
 
     ledger: str
     equal: bool
+    server: ServerStanding
     log: LogVerified
     totals: TotalsHeld | None = None
     replay: ReplayVerified | None = None
@@ -92,12 +94,14 @@ def _verified(application: Application, ledger: str, *, with_replay: bool, as_js
             replay = verify_replay(runner, progress)
     totals = held.told
     equal = log.fault is None and not totals.unsaid and (replay is None or replay.difference is None)
-    verification = Verification(ledger, equal, log, totals if totals.entries else None, replay)
+    server = application.server()
+    verification = Verification(ledger, equal, server, log, totals if totals.entries else None, replay)
     _write([json_of(verification).decode()] if as_json else _lines(verification, application.log(ledger)))
     return verification
 
 
 def _lines(verification: Verification, log: Log) -> Iterable[str]:
+    yield from (f"⚠ {warning}" for warning in verification.server.warnings)
     yield from log_lines(verification.ledger, verification.log)
     if verification.totals is not None:
         yield from totals_lines(verification.ledger, verification.totals)

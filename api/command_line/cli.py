@@ -17,7 +17,7 @@ from api import demo
 from api.answers.cloudevents import EVENT_TYPES, cloud_event
 from api.answers.present import receipt_view
 from api.answers.reading_parameters import GivenParameters
-from api.app import SUBJECT, Application, running
+from api.app import SUBJECT, Application, running, shared_installation
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
 from api.command_line.events_command import events_command
@@ -86,6 +86,7 @@ def record(
             if dry_run:
                 receipt = application.rehearse(decision.ledger, decision.command, author)
             else:
+                _tell_where()
                 chosen = key or default_key(decision.ledger, decision.command)
                 receipt = application.record(decision.ledger, decision.command, author, chosen)
                 with progress_bar("Räknar fram") as progress:
@@ -233,6 +234,7 @@ def demo_command(
 ) -> None:
     """Registrera exempelvärldarna, visa en tabell, och svara över HTTP."""
     with running(follows=serves) as application:
+        _tell_where()
         for file in demo.files():
             decision = read_file(file)
             key = default_key(decision.ledger, decision.command)
@@ -246,6 +248,14 @@ def demo_command(
 
 
 # --- What the commands share ------------------------------------------------------------------------------------
+
+
+def _tell_where() -> None:
+    """Before something is written, where that is, unless somebody has chosen it."""
+    shared = shared_installation()
+    if shared is not None:
+        other = "LIGGARE_DATA_DIR eller LIGGARE_DATABASE_URL väljer en annan"
+        err.print(f"Skriver i den här datorns gemensamma installation, {shared} ({other}).")
 
 
 def _unit(text: str | None) -> str | None:

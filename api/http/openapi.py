@@ -16,6 +16,7 @@ from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry
+from ledger.log.server import ServerStanding
 from ledger.recording import KEY_LENGTH, Command
 from ledger.words import words
 from ledger.words.texts import question_texts, type_texts
@@ -55,8 +56,9 @@ class LedgerStanding(msgspec.Struct, frozen=True):
 
 
 class Ready(Alive, frozen=True):
-    """Everything that answers need is in place."""
+    """Everything that answers need is in place. `server` says what somebody should mend of it."""
 
+    server: ServerStanding
     ledgers: list[LedgerStanding]
 
 
@@ -240,6 +242,14 @@ READINESS: Final[dict[str, Any]] = {
     "summary": "Är allt redo?",
     "description": "Databasen svarar och är migrerad, och varje liggares framräkning står inte stilla.",
     "responses": _answers(Ready, 421, 500, 503),
+}
+
+METRICS: Final[dict[str, Any]] = {
+    "operation_id": "metrics",
+    "summary": "Vad har processen gjort, och hur står den?",
+    "description": "För Prometheus: svarstider, vägranden, registrerade poster, följarens läge, anslutningar.",
+    "responses": _answers(Alive, 421, 500)
+    | {200: {"description": "Siffrorna.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 }
 
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.http import metrics
 from ledger.errors import Refusal, Refused, RuleClass
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -118,6 +119,7 @@ def _reason(refusal: Refusal) -> Reason:
 def problem_response(refusals: Sequence[Refusal], path: str, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a request that was refused."""
     body = problem(refusals, path)
+    metrics.refused(body.code)
     sent = {**ALWAYS, "cache-control": "no-store", **(headers or {})}
     if body.status == HTTPStatus.SERVICE_UNAVAILABLE and body.retry:
         sent["retry-after"] = str(RETRY_AFTER_SECONDS)

@@ -21,7 +21,7 @@ from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
-from api.http import openapi
+from api.http import metrics, openapi
 from api.http.admission import Tokens
 from api.http.guard import Guard
 from api.http.json_body import LONGEST_BODY, read_command
@@ -67,6 +67,7 @@ def http_application(application: Application, tokens: Tokens, allowed_hosts: Se
         redirect_slashes=False,
     )
     web.add_middleware(Guard, tokens=tokens, allowed_hosts=allowed_hosts)
+    web.add_middleware(metrics.Measured)
     answer_with_problems(web)
     _add_routes(web, Doors(application, tokens))
     _add_pages(web)
@@ -95,6 +96,7 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
         **openapi.DECISIONS,
     )
     _readable(web, "/healthz", alive, openapi.HEALTH)
+    _readable(web, "/metrics", doors.metrics, openapi.METRICS)
     _readable(web, "/readyz", doors.ready, openapi.READINESS)
 
 
@@ -262,7 +264,9 @@ class Doors:
             raise Refused(*problems)
         if dry_run:
             return _receipt(ledger, self._application.rehearse(ledger, command, self.tokens.author))
-        return _receipt(ledger, self._application.record(ledger, command, self.tokens.author, key))
+        receipt = self._application.record(ledger, command, self.tokens.author, key)
+        metrics.recorded(receipt)
+        return _receipt(ledger, receipt)
 
     def what_if(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/frames/what-if: nothing is stored, so no key is asked for."""
@@ -285,6 +289,11 @@ class Doors:
             right = "Den som driver liggaren öppnar den på kommandoraden: liggare record FIL"
             raise Refused(Refusal("ledger-unknown", detail, right=right)) from refused
 
+    def metrics(self) -> Response:
+        """GET /metrics, for Prometheus."""
+        content = metrics.metrics(self._application)
+        return Response(content, headers={"cache-control": NEVER}, media_type=metrics.MEDIA_TYPE)
+
     def ready(self) -> Response:
         """GET /readyz"""
         there = installation(self._application.database)
@@ -292,7 +301,8 @@ class Doors:
             detail = "Databasen är inte migrerad till den här versionen."
             raise Refused(Refusal("database-not-migrated", detail, right="liggare migrate"))
         standings = self._application.standings(there.ledgers)
-        return _json(openapi.Ready("ready", [self._standing(name, standing) for name, standing in standings.items()]))
+        ledgers = [self._standing(name, standing) for name, standing in standings.items()]
+        return _json(openapi.Ready("ready", self._application.server(), ledgers))
 
     def _standing(self, name: str, standing: RunnerStanding) -> openapi.LedgerStanding:
         if standing.stopped is not None:

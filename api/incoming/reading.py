@@ -5,7 +5,7 @@ English names and int öre. A new event type needs no new code here: its class a
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, Final, NamedTuple
@@ -286,22 +286,18 @@ class Reader:
             return self.refuse("value-malformed", f"{error}.", path, right="en dag som 2026-03-01")
 
     def _amount(self, node: Node, path: Path) -> Any:
-        if not isinstance(node.value, str):
-            return self._malformed(node, path, AN_AMOUNT)
-        if node.broken:
-            return self._broken(node, path)
-        try:
-            return parse_amount(node.value).ore
-        except AmountError as error:
-            return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
+        return self._number(node, path, AN_AMOUNT, lambda written: parse_amount(written).ore)
 
     def _rate(self, node: Node, path: Path) -> Any:
+        return self._number(node, path, A_RATE, parse_rate)
+
+    def _number(self, node: Node, path: Path, meant: str, read: Callable[[str], int]) -> Any:
         if not isinstance(node.value, str):
-            return self._malformed(node, path, A_RATE)
+            return self._malformed(node, path, meant)
         if node.broken:
             return self._broken(node, path)
         try:
-            return parse_rate(node.value)
+            return read(node.value)
         except AmountError as error:
             return self.refuse(error.code, f"{error.detail}.", path, right=error.right)
 

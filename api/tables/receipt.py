@@ -38,7 +38,8 @@ def receipt_table(
                 heading = f"Ramar före och efter{then}: {words.value(kind)}, {unit.value}"
                 parts += [caption(heading), _before_and_after(kind, frames, unit)]
     parts += sums_lines(receipt.consequence.sums, unit)
-    return Group(*parts, *warning_lines(_noticed(receipt.consequence.warnings, place, place_of)))
+    clock = () if receipt.clock is None else warning_lines([receipt.clock])
+    return Group(*parts, *warning_lines(_noticed(receipt.consequence.warnings, place, place_of)), *clock)
 
 
 def _noticed(
@@ -74,7 +75,8 @@ def receipt_summary(file: str, ledger: str, receipt: Receipt) -> RenderableType:
     """One line for a recorded file, and how many warnings it carries."""
     warnings = len(receipt.consequence.warnings)
     noticed = f" {warnings} {'varning' if warnings == 1 else 'varningar'}." if warnings else ""
-    return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}")
+    clock = "" if receipt.clock is None else f" {receipt.clock}"
+    return Text(f"{file}: {_outcome(ledger, receipt)}{noticed}{clock}")
 
 
 def _before_and_after(kind: str, frames: Iterable[FrameConsequence], unit: AmountUnit) -> Table:

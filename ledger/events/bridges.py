@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import FactWithNote, its_unit
+from ledger.events.fact import FactWithNote, its_subject, its_unit
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, PrintedText, Rate, Value
@@ -53,10 +53,7 @@ class BridgeRecorded(FactWithNote, tag_field="type", tag="bridge-recorded.v1", f
     columns: Annotated[tuple[Text, ...], msgspec.Meta(min_length=1, max_length=20)]
     steps: Annotated[tuple[BridgeStep, ...], msgspec.Meta(min_length=1, max_length=200)]
 
-    def subjects(self) -> tuple[str, ...]:
-        """The bridge."""
-        return (f"bridge:{self.bridge}",)
-
+    subjects = its_subject("bridge")
     units = its_unit
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.fact import AFTERMATH, Fact, FactWithNote, PrintedFact
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote, PrintedFact, its_subject
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Amount, FrameKey, Identifier, Rate
@@ -40,9 +40,7 @@ class TaxRateDecided(Fact, tag_field="type", tag="tax-rate-decided.v1", frozen=T
     year: Year
     rate_ppb: Rate
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class BudgetAdopted(FactWithNote, tag_field="type", tag="budget-adopted.v1", frozen=True):
@@ -65,9 +63,7 @@ class BudgetAdopted(FactWithNote, tag_field="type", tag="budget-adopted.v1", fro
     newly_elected: bool = False
     from_reserve: BalanceReserve | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
@@ -79,9 +75,7 @@ class IndexDecided(Fact, tag_field="type", tag="index-decided.v1", frozen=True):
     index: Identifier
     rate_ppb: Rate
 
-    def subjects(self) -> tuple[str, ...]:
-        """The index."""
-        return (f"index:{self.index}",)
+    subjects = its_subject("index")
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
@@ -141,9 +135,7 @@ class BalanceResultStated(FactWithNote, tag_field="type", tag="balance-result-st
     used_ore: Ore | None = None
     from_reserve: BalanceReserve | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget, whose result it is."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class Settlement(StrEnum):
@@ -164,9 +156,7 @@ class DeficitSettlementDecided(FactWithNote, tag_field="type", tag="deficit-sett
     amount_ore: Ore | None = None
     reasons: Text | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget, whose deficit it is."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class AnnualAccountsSubmitted(FactWithNote, tag_field="type", tag="annual-accounts-submitted.v1", frozen=True):
@@ -177,9 +167,7 @@ class AnnualAccountsSubmitted(FactWithNote, tag_field="type", tag="annual-accoun
     submitted_on: date
     result_ore: Ore | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget, which they account for."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class InterimReportSubmitted(FactWithNote, tag_field="type", tag="interim-report-submitted.v1", frozen=True):
@@ -192,9 +180,7 @@ class InterimReportSubmitted(FactWithNote, tag_field="type", tag="interim-report
     period_end: date
     submitted_on: date
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget, which it follows up."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 BudgetFact = (

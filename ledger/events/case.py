@@ -7,7 +7,7 @@ import msgspec
 
 from ledger.events.budget import BudgetFact
 from ledger.events.equity import EquityFact
-from ledger.events.fact import AFTERMATH, Fact, FactWithNote
+from ledger.events.fact import AFTERMATH, Fact, FactWithNote, its_subject
 from ledger.events.fees import FeeFact
 from ledger.events.frames import ProposableFrame
 from ledger.events.projects import ProjectFact
@@ -41,9 +41,7 @@ class NamedProposal(Fact, frozen=True):
     decider: Text | None = None
     note: Text | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The proposal's name."""
-        return (f"proposal:{self.proposal}",)
+    subjects = its_subject("proposal")
 
     def tags(self) -> tuple[str, ...]:
         """The proposal, and what is proposed about anything but frames: a rule can tell what is only proposed from what
@@ -94,9 +92,7 @@ class RejectionRecommended(Fact, tag_field="type", tag="rejection-recommended.v1
     reason: Text
     numbers: tuple[PartNumber, ...] = ()
 
-    def subjects(self) -> tuple[str, ...]:
-        """The proposal."""
-        return (f"proposal:{self.proposal}",)
+    subjects = its_subject("proposal")
 
 
 class ClauseOutcome(StrEnum):
@@ -162,9 +158,7 @@ class ConditionMet(FactWithNote, tag_field="type", tag="condition-met.v1", froze
 
     condition: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The condition."""
-        return (f"condition:{self.condition}",)
+    subjects = its_subject("condition")
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
@@ -211,9 +205,7 @@ class DissentRecorded(FactWithNote, tag_field="type", tag="dissent-recorded.v1",
     refers_to: tuple[Text, ...] = ()
     identical_to: Identifier | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The dissent."""
-        return (f"dissent:{self.dissent}",)
+    subjects = its_subject("dissent")
 
 
 CaseFact = (

@@ -7,7 +7,7 @@ cost until it is drawn. It is neither a dissent (*reservation mot beslut*) nor a
 from datetime import date
 from typing import ClassVar
 
-from ledger.events.fact import Fact, FactWithNote, its_unit
+from ledger.events.fact import Fact, FactWithNote, its_subject, its_unit
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier
@@ -19,9 +19,7 @@ class _Reservation(Fact, frozen=True):
 
     reservation: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The reservation."""
-        return (f"reservation:{self.reservation}",)
+    subjects = its_subject("reservation")
 
 
 class EquityReserved(_Reservation, tag_field="type", tag="equity-reserved.v1", frozen=True):
@@ -84,10 +82,7 @@ class _OfOneUnit(FactWithNote, frozen=True):
 
     unit: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's own result."""
-        return (f"result:{self.unit}",)
-
+    subjects = its_subject("result", "unit")
     units = its_unit
 
 
@@ -96,9 +91,7 @@ class OperatingPlanApproved(_OfOneUnit, tag_field="type", tag="operating-plan-ap
 
     year: Year
 
-    def subjects(self) -> tuple[str, ...]:
-        """The year's budget."""
-        return (f"budget:{self.year}",)
+    subjects = its_subject("budget", "year")
 
 
 class ResultUnitApproved(_OfOneUnit, tag_field="type", tag="result-unit-approved.v1", frozen=True):

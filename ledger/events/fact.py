@@ -1,6 +1,8 @@
 """What all facts have in common: a stored name, and what they touch."""
 
+from collections.abc import Callable
 from functools import cache
+from operator import attrgetter
 from typing import ClassVar, Final, Protocol
 
 from ledger.text import Text
@@ -74,6 +76,17 @@ class _OfSupplier(Protocol):
     def supplier(self) -> str:
         """The unit that supplies."""
         ...
+
+
+def its_subject(kind: str, field: str | None = None) -> Callable[[Fact], tuple[str, ...]]:
+    """`Fact.subjects` of a fact about one thing, whose id stands in the field that is called as its kind is, or in
+    another one."""
+    id_of = attrgetter(field or kind)
+
+    def subjects(fact: Fact) -> tuple[str, ...]:
+        return (f"{kind}:{id_of(fact)}",)
+
+    return subjects
 
 
 def its_unit(fact: _OfUnit) -> tuple[str, ...]:

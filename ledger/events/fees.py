@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact, FactWithNote
+from ledger.events.fact import Fact, FactWithNote, its_subject
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, PrintedText, Rate, Value
@@ -52,9 +52,7 @@ class _OfFee(Fact, frozen=True):
 
     fee: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The fee."""
-        return (f"fee:{self.fee}",)
+    subjects = its_subject("fee")
 
 
 class FeeCapDecided(_OfFee, tag_field="type", tag="fee-cap-decided.v1", frozen=True):
@@ -174,9 +172,7 @@ class PriceDecided(FactWithNote, tag_field="type", tag="price-decided.v1", froze
     last_day: date | None = None
     special_reasons: Text | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The price list."""
-        return (f"price:{self.price_list}",)
+    subjects = its_subject("price", "price_list")
 
 
 FeeFact = (

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from ledger.decision_names import body_key
-from ledger.events.fact import Fact, its_unit_if_named
+from ledger.events.fact import Fact, its_subject, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, Position, Value
@@ -59,9 +59,7 @@ class ControlPolicyDecided(_DatedRule, tag_field="type", tag="control-policy-dec
     rule: Identifier
     treatment: Treatment
 
-    def subjects(self) -> tuple[str, ...]:
-        """The rule."""
-        return (f"policy:{self.rule}",)
+    subjects = its_subject("policy", "rule")
 
 
 class ToleranceDecided(_DatedRule, tag_field="type", tag="tolerance-decided.v1", frozen=True):
@@ -132,9 +130,7 @@ class WarningResolved(Fact, tag_field="type", tag="warning-resolved.v1", frozen=
     warning: Identifier
     reason: Text
 
-    def subjects(self) -> tuple[str, ...]:
-        """The entry that has the warning."""
-        return (f"entry:{self.position}",)
+    subjects = its_subject("entry", "position")
 
 
 PolicyFact = ControlPolicyDecided | ToleranceDecided | CompetenceDecided | BodyRegistered | WarningResolved

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from ledger.events.fact import Fact, FactWithNote, its_unit, its_unit_if_named
+from ledger.events.fact import Fact, FactWithNote, its_subject, its_unit, its_unit_if_named
 from ledger.money import Ore
 from ledger.text import Text
 from ledger.values import Identifier, Value
@@ -40,9 +40,7 @@ class _OfProject(_Noted, frozen=True):
 
     project: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The project."""
-        return (f"project:{self.project}",)
+    subjects = its_subject("project")
 
 
 class ProjectNoted(_OfProject, tag_field="type", tag="project-noted.v1", frozen=True):
@@ -66,10 +64,7 @@ class ProjectFinancingDecided(FactWithNote, tag_field="type", tag="project-finan
     amount_ore: Ore | None = None
     last_day: date | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The project."""
-        return (f"project:{self.project}",)
-
+    subjects = its_subject("project")
     units = its_unit_if_named
 
 
@@ -129,10 +124,7 @@ class RentRecorded(_Noted, FactWithNote, tag_field="type", tag="rent-recorded.v1
     per_place_ore: Ore | None = None
     replaces: RentStatus | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The rent."""
-        return (f"rent:{self.rent}",)
-
+    subjects = its_subject("rent")
     units = its_unit
 
 
@@ -144,10 +136,7 @@ class LeasePlanned(_Noted, FactWithNote, tag_field="type", tag="lease-planned.v1
     premises: Text
     start: VagueDay
 
-    def subjects(self) -> tuple[str, ...]:
-        """The rent that is to come."""
-        return (f"rent:{self.rent}",)
-
+    subjects = its_subject("rent")
     units = its_unit
 
 
@@ -160,10 +149,7 @@ class StaffingNoted(_Noted, FactWithNote, tag_field="type", tag="staffing-noted.
     full_time_hundredths: Count | None = None
     employees: Count | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The unit's staffing."""
-        return (f"staffing:{self.unit}",)
-
+    subjects = its_subject("staffing", "unit")
     units = its_unit
 
 
@@ -177,10 +163,7 @@ class GrantNoted(_Noted, FactWithNote, tag_field="type", tag="grant-noted.v1", f
     year: Year | None = None
     amount_ore: Ore | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The grant."""
-        return (f"grant:{self.grant}",)
-
+    subjects = its_subject("grant")
     units = its_unit_if_named
 
 
@@ -213,10 +196,7 @@ class CostPressureNoted(_Noted, FactWithNote, tag_field="type", tag="cost-pressu
     last_year: Year | None = None
     amount_ore: Ore | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The pressure."""
-        return (f"pressure:{self.pressure}",)
-
+    subjects = its_subject("pressure")
     units = its_unit_if_named
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from ledger.events.fact import Fact
+from ledger.events.fact import Fact, its_subject
 from ledger.text import Text
 from ledger.values import Identifier, Position
 from ledger.when import Year
@@ -37,9 +37,7 @@ class _Report(Fact, frozen=True):
 
     report: Identifier
 
-    def subjects(self) -> tuple[str, ...]:
-        """The report."""
-        return (f"report:{self.report}",)
+    subjects = its_subject("report")
 
 
 class ReportClosed(_Report, tag_field="type", tag="report-closed.v1", frozen=True):

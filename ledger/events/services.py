@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import msgspec
 
 from ledger.events.bridges import BridgeRecorded, FiguresPrinted
-from ledger.events.fact import Fact, FactWithNote, its_supplier, its_unit_if_named
+from ledger.events.fact import Fact, FactWithNote, its_subject, its_supplier, its_unit_if_named
 from ledger.money import ORE_MAX, Ore
 from ledger.text import Text
 from ledger.values import Identifier, PrintedText, Value
@@ -31,10 +31,7 @@ class ServiceRegistered(Fact, tag_field="type", tag="service-registered.v1", fro
     supplier: Identifier
     aliases: tuple[Text, ...] = ()
 
-    def subjects(self) -> tuple[str, ...]:
-        """The service."""
-        return (f"service:{self.service}",)
-
+    subjects = its_subject("service")
     units = its_supplier
 
 
@@ -54,9 +51,7 @@ class ServiceCategorised(FactWithNote, tag_field="type", tag="service-categorise
     category: ServiceCategory
     applies_from: date | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The service."""
-        return (f"service:{self.service}",)
+    subjects = its_subject("service")
 
 
 class ServiceRepackaged(FactWithNote, tag_field="type", tag="service-repackaged.v1", frozen=True):
@@ -245,9 +240,7 @@ class InitiativeStarted(FactWithNote, tag_field="type", tag="initiative-started.
     initiative: Identifier
     started_on: date
 
-    def subjects(self) -> tuple[str, ...]:
-        """The initiative."""
-        return (f"initiative:{self.initiative}",)
+    subjects = its_subject("initiative")
 
 
 class InitiativeInvoiced(FactWithNote, tag_field="type", tag="initiative-invoiced.v1", frozen=True):
@@ -261,10 +254,7 @@ class InitiativeInvoiced(FactWithNote, tag_field="type", tag="initiative-invoice
     unit: Identifier | None = None
     as_printed: PrintedText | None = None
 
-    def subjects(self) -> tuple[str, ...]:
-        """The initiative."""
-        return (f"initiative:{self.initiative}",)
-
+    subjects = its_subject("initiative")
     units = its_unit_if_named
 
 

@@ -92,7 +92,7 @@ def recorded_from(position: int, recorded_at: datetime, name: str, data: bytes |
     """An entry in its place, from the bytes that were stored under a name. Raises CodecError as `decode` does."""
     stored = bytes(data)
     entry = decode(name, stored)
-    return Recorded(position, recorded_at, entry, stored, None if entry.type == name else name)
+    return Recorded(position, recorded_at, entry, stored, None if stored_name(type(entry.fact)) == name else name)
 
 
 def stored_names() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Self
 
 import psycopg
 from psycopg.pq import TransactionStatus
+from psycopg.rows import dict_row
 
 from ledger.errors import Refusal, Refused
 from ledger.log.sqlfiles import statements
@@ -50,6 +51,11 @@ class Carried(NamedTuple):
         return ", ".join((*self.search_path, "pg_temp"))
 
 
+class _OfThread(threading.local):
+    held = 0
+    """How many this thread holds."""
+
+
 class _Idle(NamedTuple):
     carried: Carried
     connection: Connection
@@ -70,7 +76,7 @@ class Connections:
         self._existing = 0
         self._closings = 0
         self._changed = threading.Condition()
-        self._thread = threading.local()
+        self._thread = _OfThread()
 
     def __del__(self) -> None:
         self.close()
@@ -89,6 +95,16 @@ class Connections:
     def existing(self) -> int:
         """How many there are now, idle and in use."""
         return self._existing
+
+    @property
+    def idle(self) -> int:
+        """How many nobody uses now."""
+        return len(self._idle)
+
+    @property
+    def most(self) -> int:
+        """How many there may be."""
+        return self._most
 
     @contextmanager
     def carrying(self, carried: Carried) -> Iterator[Connection]:
@@ -111,9 +127,9 @@ class Connections:
             self._give_back(carried, connection, closings)
 
     def _taken(self, carried: Carried) -> Connection:
-        deadline, may_connect = monotonic() + LONGEST_WAIT_SECONDS, True
+        asked, may_connect = monotonic(), True
         while True:
-            idle = self._next(carried, deadline, may_connect=may_connect)
+            idle = self._next(carried, asked, may_connect=may_connect)
             try:
                 connection = self._connect(carried) if idle is None else _taken_over(idle, carried)
             except BaseException as error:
@@ -123,20 +139,16 @@ class Connections:
                 if is_last or not isinstance(error, psycopg.Error):
                     raise
                 continue  # another that is idle, or that somebody gives back, or a new one
-            self._thread.held = self._held + 1
+            self._thread.held += 1
             return connection
 
-    @property
-    def _held(self) -> int:
-        """How many this thread holds."""
-        return getattr(self._thread, "held", 0)
-
-    def _next(self, carried: Carried, deadline: float, *, may_connect: bool) -> _Idle | None:
-        """An idle one, preferably of the same role and schemas; None: a new one may be made, and counts already."""
-        most = self._most if self._held else self._most - LEFT_FOR_SECOND
+    def _next(self, carried: Carried, asked: float, *, may_connect: bool) -> _Idle | None:
+        """An idle one, preferably of the same role and schemas; None: a new one may be made, and counts already. It was
+        `asked` for at a time by `monotonic`."""
+        most = self._most if self._thread.held else self._most - LEFT_FOR_SECOND
         with self._changed:
+            self._close_forgotten(asked)
             while True:
-                self._close_forgotten()
                 in_use = self._existing - len(self._idle)
                 alike = next((each for each in reversed(self._idle) if each.carried == carried), None)
                 if in_use < most and alike is not None:
@@ -148,11 +160,11 @@ class Connections:
                     return None
                 if in_use < most and self._idle:
                     return self._idle.pop(0)
-                if not self._changed.wait(deadline - monotonic()):
+                if not self._changed.wait(asked + LONGEST_WAIT_SECONDS - monotonic()):
                     raise _all_in_use(in_use)
 
     def _give_back(self, carried: Carried, connection: Connection, closings: int) -> None:
-        self._thread.held = max(self._held - 1, 0)  # a generator may be ended by another thread
+        self._thread.held = max(self._thread.held - 1, 0)  # a generator may be ended by another thread
         usable = not connection.closed and connection.info.transaction_status is TransactionStatus.IDLE
         with self._changed:
             kept = usable and closings == self._closings
@@ -170,9 +182,9 @@ class Connections:
             self._existing -= 1
             self._changed.notify()
 
-    def _close_forgotten(self) -> None:
+    def _close_forgotten(self, now: float) -> None:
         """Those that nobody has used for long; they were given back first."""
-        while self._idle and self._idle[0].since < monotonic() - LONGEST_IDLE_SECONDS:
+        while self._idle and self._idle[0].since < now - LONGEST_IDLE_SECONDS:
             self._idle.pop(0).connection.close()
             self._existing -= 1
 
@@ -180,10 +192,15 @@ class Connections:
 class LedgerConnections:
     """Those for one role of one ledger: what the library's datastore asks of a pool."""
 
-    def __init__(self, connections: Connections, carried: Carried, kwargs: dict[str, Any]):
+    def __init__(self, connections: Connections, carried: Carried, parameters: Callable[[], dict[str, Any]]):
         self._connections = connections
         self._carried = carried
-        self.kwargs = kwargs
+        self._parameters = parameters
+
+    @property
+    def kwargs(self) -> dict[str, Any]:
+        """How a connection is made that is none of these: for who listens."""
+        return {**self._parameters(), "row_factory": dict_row, "autocommit": True}
 
     def open(self, wait: bool = False, timeout: float = 0) -> None:
         """Nothing: each is made when it is asked for."""

@@ -8,7 +8,7 @@ the same roles as a server.
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, cast
 
 import msgspec
@@ -110,7 +110,7 @@ class Database(msgspec.Struct, frozen=True, dict=True):
 
     def carrying(self, role: str, *search_path: str) -> LedgerConnections:
         """The connections of this process, for a role and its schemas."""
-        parameters = {**self.parameters(role, *search_path), "row_factory": dict_row, "autocommit": True}
+        parameters = partial(self.parameters, role, *search_path)
         return LedgerConnections(self.connections, Carried(role, search_path), parameters)
 
 
@@ -157,6 +157,9 @@ def unavailable(error: Exception) -> Refused:
     if is_full(error):
         detail = "Databasservern har inte plats för fler anslutningar."
         return Refused(Refusal("database-full", detail, right="Försök igen om en stund, eller höj max_connections."))
+    if any(isinstance(each, psycopg.errors.DiskFull) for each in (error, error.__cause__)):
+        detail = "Databasservern har inget utrymme kvar på disken. Ingenting registrerades; det som fanns finns kvar."
+        return Refused(Refusal("database-disk-full", detail, right="Frigör utrymme och försök igen."))
     lines = [line for line in str(error).splitlines() if line.strip()]
     said = re.sub(r"(?i)(password|pwd)\S*", "…", lines[0]) if lines else type(error).__name__
     detail = f"Databasen svarar inte: {said}"

@@ -23,6 +23,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_IMODE, S_IXOTH
+from typing import Final
 
 import platformdirs
 
@@ -82,6 +83,10 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
     __exit__ = stop
 
 
+DATA_DIRECTORY: Final = "LIGGARE_DATA_DIR"
+"""The setting that chooses another data directory than the shared one."""
+
+
 def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
     """Start the embedded server on a data directory, made when it is missing, or join the one that runs.
 
@@ -97,9 +102,13 @@ def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
 
 
 def default_data_directory() -> Path:
-    """LIGGARE_DATA_DIR, or the user's own data directory; for root `/var/lib/budgetliggare`, not `/root`."""
-    if chosen := os.environ.get("LIGGARE_DATA_DIR"):
-        return Path(chosen)
+    """LIGGARE_DATA_DIR, or the one that everything the user does on this machine shares."""
+    chosen = os.environ.get(DATA_DIRECTORY)
+    return Path(chosen) if chosen else shared_data_directory()
+
+
+def shared_data_directory() -> Path:
+    """The user's own data directory; for root `/var/lib/budgetliggare`, not `/root`."""
     return platformdirs.user_data_path("budgetliggare") if os.geteuid() else Path("/var/lib/budgetliggare")
 
 

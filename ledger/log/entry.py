@@ -1,6 +1,6 @@
 """An entry: a fact, on what grounds it stands, and how it was recorded; and entries in their place in the log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date, datetime
 from typing import Final
 
@@ -169,6 +169,12 @@ class Look(msgspec.Struct, frozen=True):
         endings = tuple(f"/{year}" for year in self.years)
         of_family = family(name) in self.families
         return of_family and (not endings or any(tag.startswith("frame:") and tag.endswith(endings) for tag in tags))
+
+
+def is_wanted(name: str, tags: Collection[str], named: Set[str], wide: Iterable[Look]) -> bool:
+    """Whether looks want an entry, by its stored name and its tags: those at the tags that are `named`, or some that
+    are `wide` and have no tag of their own."""
+    return not named.isdisjoint(tags) or any(look.reads(name, tags) for look in wide)
 
 
 class Recorded(msgspec.Struct, frozen=True):

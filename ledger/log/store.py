@@ -6,11 +6,10 @@ subscription, its tracking recorder. `Log` above them speaks of entries instead 
 before every append, expands event families to stored names, and makes the loss of the database a refusal.
 
 All appends go through one function in the database that holds one lock, so position order is commit order on every
-path. Reads are made in pages up to a head that is fixed when the read begins: memory is bounded whatever the log's
-size, and no old snapshot is held.
+path. Reads are made in pages up to a head that is fixed when they begin: memory is bounded, and no old snapshot held.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +36,8 @@ from ledger.log import codec
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey, Resolved
 from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.database import Cursor as Cursor
-from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded
+from ledger.log.entry import TAG_KINDS, Entry, Look, Recorded, is_wanted
+from ledger.log.server import check_durable
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import KnownAt, as_instant, sleep
 
@@ -67,14 +67,18 @@ class RecordedEvent(DCBSequencedEvent):
     recorded_at: datetime
 
 
-class PagedReadResponse(DCBReadResponse):
-    """Events in position order, fetched a page at a time up to a head that was fixed at the start."""
+Fetch = Callable[[int, int], list[RecordedEvent]]  # those after a position, at most so many
 
-    def __init__(self, page: Callable[[int, int], list[RecordedEvent]], after: int, head: int, limit: int | None):
-        self._page, self._after, self._left = page, after, limit
+
+class PagedReadResponse(DCBReadResponse):
+    """Events in position order, fetched a page at a time up to a head that was fixed when the `first` was fetched."""
+
+    def __init__(self, first: list[RecordedEvent], fetch: Fetch, head: int, limit: int | None):
+        self._ahead, self._fetch, self._left = first, fetch, limit
         self._head: int | None = head if limit is None else None
         self._waiting: Iterator[RecordedEvent] = iter(())
-        self._exhausted = False
+        self._exhausted = len(first) < page_size(limit)
+        self._after = first[-1].position if first else head
 
     @property
     def head(self) -> int | None:
@@ -82,23 +86,28 @@ class PagedReadResponse(DCBReadResponse):
         return self._head
 
     def __next__(self) -> RecordedEvent:
-        event = next(self._waiting, None) or self._turn_page()
+        event = next(self._waiting, None)
+        if event is None:
+            self._waiting = iter(self.page())
+            event = next(self._waiting)
         if self._left is not None:
             self._left -= 1
             self._head = event.position
         return event
 
-    def _turn_page(self) -> RecordedEvent:
-        size = PAGE if self._left is None else min(PAGE, self._left)
-        if self._exhausted or size <= 0:
-            raise StopIteration
-        events = self._page(self._after, size)
-        self._exhausted = len(events) < size
-        if not events:
-            raise StopIteration
-        self._after = events[-1].position
-        self._waiting = iter(events)
-        return next(self._waiting)
+    def page(self) -> list[RecordedEvent]:
+        """The next events, as many as are fetched at a time: for who takes all, page by page. None at the end."""
+        events, self._ahead = self._ahead, []
+        if not events and not self._exhausted and (size := page_size(self._left)) > 0:
+            events = self._fetch(self._after, size)
+            self._exhausted = len(events) < size
+            self._after = events[-1].position if events else self._after
+        return events
+
+
+def page_size(left: int | None) -> int:
+    """How many events are fetched at a time, when so many are left to be."""
+    return PAGE if left is None else max(min(PAGE, left), 0)
 
 
 class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
@@ -124,23 +133,21 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
         self, query: DCBQuery | None = None, *, after: int | None = None, limit: int | None = None
     ) -> PagedReadResponse:
         """Events matching a query, in order. See the library's contract."""
-        upto = self.head()
         items = _items(query)
         statement = "read_all" if items is None else "read_matching"
 
-        def page(start: int, size: int) -> list[RecordedEvent]:
+        def page(cursor: Cursor, start: int, size: int) -> list[RecordedEvent]:
             values = {"after": start, "upto": upto, "limit": size, "items": items}
+            return [_recorded(row) for row in cursor.execute(_SQL[statement], values, binary=True)]
+
+        def fetch(start: int, size: int) -> list[RecordedEvent]:
             with self.cursors() as cursor:
-                cursor.execute(_SQL[statement], values, binary=True)
-                return [_recorded(row) for row in cursor]
+                return page(cursor, start, size)
 
-        return PagedReadResponse(page, after or 0, upto, limit)
-
-    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
-        """Every tag there is that begins with one of some texts."""
         with self.cursors() as cursor:
-            rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
-            return [row["tag"] for row in rows]
+            upto = int(_one(cursor, "head")["head"])
+            first = page(cursor, after or 0, page_size(limit))
+        return PagedReadResponse(first, fetch, upto, limit)
 
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
@@ -275,10 +282,6 @@ def _recorded(row: dict[str, Any]) -> RecordedEvent:
 # --- The log, in entries ----------------------------------------------------------------------------------------
 
 
-def _query(looks: Iterable[Look]) -> DCBQuery:
-    return DCBQuery([_query_item(look) for look in looks])
-
-
 def _query_item(look: Look) -> DCBQueryItem:
     kind = look.tag.partition(":")[0]
     names = [name for part in look.families for name in codec.versions(part)]
@@ -289,11 +292,6 @@ def _query_item(look: Look) -> DCBQueryItem:
     return DCBQueryItem(names, [look.tag])
 
 
-def _is_wanted(event: DCBEvent, named: Set[str], wide: Iterable[Look]) -> bool:
-    """Whether looks, some of which are at whole families, want an event: before it is decoded."""
-    return not named.isdisjoint(event.tags) or any(look.reads(event.type, event.tags) for look in wide)
-
-
 def _from_event(event: DCBSequencedEvent) -> Recorded:
     if not isinstance(event, RecordedEvent):
         raise TypeError("not from this log")
@@ -301,8 +299,7 @@ def _from_event(event: DCBSequencedEvent) -> Recorded:
 
 
 def open_datastore(database: Database, role: str, *search_path: str) -> PostgresDatastore:
-    """The library's datastore for a role, on the connections of this process. The first schema is the datastore's
-    own."""
+    """The library's datastore for a role, on the connections of this process. The first schema is its own."""
     datastore = PostgresDatastore(*("",) * 5, schema=search_path[0])
     datastore.pool = cast("ConnectionPool[Any]", database.carrying(role, *search_path))
     return datastore
@@ -327,18 +324,24 @@ class Log:
     def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
         """What a decision looks at, and the head it was read at: appending after that head is safe or refused. What is
         `known` already, by its position, is passed over."""
-        wanted = tuple(looks)
+        wanted, entries = tuple(looks), list[Recorded]()
         named, wide = {look.tag for look in wanted}, [look for look in wanted if not look.tag]
         with reaching_database():
-            response = self.recorder.read(_query(wanted), after=after)
-            new = (each for each in response if each.position not in known)
-            events = (each for each in new if not wide or _is_wanted(each.event, named, wide))
-            return [_from_event(event) for event in events], response.head or 0
+            response = self.recorder.read(DCBQuery([*map(_query_item, wanted)]), after=after)
+            while page := response.page():
+                new = [each for each in page if each.position not in known]
+                if wide:  # before anything is decoded
+                    new = [each for each in new if is_wanted(each.event.type, each.event.tags, named, wide)]
+                entries += [
+                    codec.recorded_from(one.position, one.recorded_at, one.event.type, one.event.data) for one in new
+                ]
+        return entries, response.head or 0
 
     def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
         """Every tag there is that begins with one of some texts (`frame:slk/`), however many entries have it."""
-        with reaching_database():
-            return self.recorder.tags_beginning(beginnings) if beginnings else []
+        with reaching_database(), self.recorder.cursors() as cursor:
+            rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
+            return [row["tag"] for row in rows]
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""
@@ -371,10 +374,13 @@ class Log:
     def append(
         self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
     ) -> Appended:
-        """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them."""
+        """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them. Raises Refused."""
         events = [DCBEvent(entry.type, codec.encode(entry), list(entry.tags())) for entry in entries]
+        condition = DCBAppendCondition(DCBQuery([*map(_query_item, looked_at)]), head)
         with reaching_database():
-            return self.recorder.append_with_key(events, DCBAppendCondition(_query(looked_at), head), key)
+            with self.recorder.cursors() as cursor:
+                check_durable(cursor)
+            return self.recorder.append_with_key(events, condition, key)
 
     def answered(self, key: str) -> tuple[bytes, Appended] | None:
         """The command digest and the outcome stored under an idempotency key, if any."""

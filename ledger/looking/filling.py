@@ -70,10 +70,10 @@ def named_positions(fact: Fact) -> Iterator[int]:
 def filled(facts: Sequence[AnyFact], state: State) -> tuple[AnyFact, ...]:
     """Facts with everything in them that only the ledger knows."""
     beside: dict[str, NamedProposal] = {fact.proposal: fact for fact in facts if isinstance(fact, NamedProposal)}
-    return tuple(_filled(fact, state, beside) if isinstance(fact, _Filled) else fact for fact in facts)
+    return tuple(_filled(fact, state, beside) if isinstance(fact, Filled) else fact for fact in facts)
 
 
-_Filled = ClauseDecided | NoticePosted | DelegatedDecisionReported | RecordingErrorCorrected
+Filled = ClauseDecided | NoticePosted | DelegatedDecisionReported | RecordingErrorCorrected
 """What the ledger fills something in of."""
 
 

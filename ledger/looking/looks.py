@@ -5,7 +5,7 @@ A decision stands on what it has looked at: when any of that has changed before 
 what a rule asks the state about, whether of the fact itself or of what it reaches, is named here by its tag.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
 from itertools import chain, islice
 from typing import Final
@@ -33,6 +33,7 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TaxRateDecided,
     TechnicalAdjustmentMade,
+    UnitMoved,
     family,
     stored_name,
 )
@@ -52,12 +53,15 @@ from ledger.looking.state import State
 from ledger.looking.upwards import said_above, units_above
 from ledger.looking.wholes import (
     SAY_FRAMES,
+    SAY_SUPPLEMENTS,
     SAY_UNITS,
     corrects_divided,
+    frames_about,
+    gives_named,
     gives_unnamed,
+    is_new,
     may_raise,
     maybe_reserves,
-    says_new,
     totals_beside,
     units_answered_for,
     years_about,
@@ -66,9 +70,7 @@ from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
 from ledger.meaning.effects import effects
 from ledger.meaning.frames import FrameFact
-from ledger.meaning.levels import total_beside
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
-from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import is_of
@@ -101,49 +103,58 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     """Everything that a decision about some facts looks at, as far as a state can tell. What is found there may name
     more: asked again until there is no more."""
     tags: dict[str, None] = dict.fromkeys(EVERY_DECISION)
-    asked, other = set[Basis](), False
+    asked, other, claims, decided = set[Basis](), False, list[Fact](), list[Fact]()
     for fact in facts:
         new, there = claimed(fact, basis)
-        of_other = _of_other_body(state, new, there)
+        claims += () if new is None else (new,)
+        parts = () if new is None else new.decides()
+        decided += parts
+        of_other = _of_other_body(state, parts, there)
         other |= of_other
-        tags |= dict.fromkeys(own_tags(fact))
+        tags |= dict.fromkeys((*(f"unit:{unit}" for unit in fact.units()), *fact.tags()))
         if isinstance(new, _LookingFurther):
             tags |= dict.fromkeys((*tags_beside(new), *case_looked(new, there)))
         if fact.acts_on_decisions or isinstance(new, _LookingFurther):
             tags |= dict.fromkeys(tags_after(state, fact, new))
-        tags |= dict.fromkeys(
-            (*reports_looked(state, fact), *spending_looked(state, fact, new, there, of_other, asked))
-        )
+        years = tuple(years_changed(state, fact))
+        tags |= dict.fromkeys(reports_looked(state, years))
+        tags |= dict.fromkeys(spending_looked(state, fact, new, there, years, of_other, asked))
         tags |= dict.fromkeys(names_looked(state, new, there))
         if isinstance(new, BodyRegistered):
             tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
-            tags |= dict.fromkeys(limits_looked(state, new, there))
+            tags |= dict.fromkeys(limits_looked(state, new, parts, there))
     tags |= dict.fromkeys(said_above(state) if other else units_above(state, facts))
-    tags |= dict.fromkeys(totals_beside(state, facts))
-    outside = other and gives_unnamed(facts)
+    frames = frames_about(claims)
+    fresh = {frame for frame in frames if is_new(state, frame)}
+    tags |= dict.fromkeys(totals_beside(state, frames, fresh))
+    outside = other and gives_unnamed(decided)
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
-    of_years = [Look("", SAY_FRAMES, years_about(facts))] if outside or _wider(state, facts, other=other) else []
-    of_units = [Look("", SAY_UNITS)] if says_new(state, facts) else []
+    wider = outside or _wider(state, facts, claims if other else (), fresh)
+    of_years = [Look("", SAY_FRAMES, years_about(facts))] if wider else []
+    if not wider and gives_named(claims):
+        of_years = [Look("", SAY_SUPPLEMENTS, years_about(facts))]
+    says_new = fresh or any(isinstance(claim, UnitMoved) for claim in claims)
+    of_units = [Look("", SAY_UNITS)] if says_new and state.organisation is not None else []
     return (*map(Look, tags), *of_years, *of_units)
 
 
-def _wider(state: State, facts: Sequence[Fact], *, other: bool) -> bool:
-    """Whether what the council has set may be raised by what another body does, now or before."""
+def looks_first(facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """What is looked at before all else, since it leads to the rest: who keeps the ledger, and the units that some
+    facts name. They are few."""
+    units = dict.fromkeys(unit for fact in facts for unit in fact.units())
+    return (Look("organisation"), *(Look(f"unit:{unit}") for unit in units))
+
+
+def _wider(state: State, facts: Iterable[Fact], by_others: Iterable[Fact], new: Container[FrameKey]) -> bool:
+    """Whether what the council has set may be raised by what other bodies claim, now or before."""
     if state.organisation is None or state.organisation.kind not in TAXING:
         return False
 
     def councils(known: FrameFact) -> bool:
         return known.basis is not None and _councils(state, known.basis.body, known.decided_latest)
 
-    return (other and may_raise(state, facts, councils)) or corrects_divided(state, facts, councils)
-
-
-def own_tags(fact: Fact) -> Iterator[str]:
-    """The units that a fact names, everything that it touches, and the `total` beside each line that it does."""
-    yield from (f"unit:{unit}" for unit in fact.units())
-    yield from fact.tags()
-    yield from (total_beside(frame).tag for frame in fact.frames())
+    return may_raise(state, by_others, new, councils) or corrects_divided(state, facts, councils)
 
 
 def tags_beside(fact: Fact | None) -> Iterator[str]:
@@ -245,29 +256,36 @@ def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
             yield from state.meeting_ways(report.body, report.meeting_day)
 
 
-def reports_looked(state: State, fact: Fact) -> Iterator[str]:
+def reports_looked(state: State, years: Iterable[int]) -> Iterator[str]:
     """The reports on the years whose frames are set or changed, and what has happened to those that are found."""
-    for year in years_changed(state, fact):
+    for year in years:
         yield f"report-year:{year}"
         closed = (placed.fact for placed in state.placed.get(f"report-year:{year}", ()))
         yield from (f"report:{report.report}" for report in closed if isinstance(report, ReportClosed))
 
 
 def spending_looked(
-    state: State, fact: Fact, new: Fact | None, there: Basis | None, of_other: bool, asked: set[Basis]
+    state: State,
+    fact: Fact,
+    new: Fact | None,
+    there: Basis | None,
+    changed: Iterable[int],
+    of_other: bool,
+    asked: set[Basis],
 ) -> Iterator[str]:
     """What the council spends during its own year is held against the whole paragraph (KL 11:15): what else there is in
     its case, all of the frames that it is about, and the budget of the year; what it sets for the next one in a year of
     election, against the budget of that. So is what names no frame and changes what stands already, as a condition that
     is met. What another body does to frames is held against its paragraph too, where what only moves raises no total;
     and so is what may leave open where money comes from. A correction is also held against that of what it corrects,
-    whose case it looks at already. `new` and `there` are what a fact claims, and on what basis; `of_other` says whether
-    that is another body's."""
+    whose case it looks at already. `new` and `there` are what a fact claims, and on what basis; `changed` the years
+    that it changes, and `of_other` says whether that is another body's."""
     # All facts of a command share their basis: what is `asked` about already is not gone through again.
     corrects = fact.corrects if isinstance(fact, RecordingErrorCorrected) else None
     if new is None and corrects is None:
         return
-    grounds = [(there, set(years_changed(state, new)))] if new is not None and there is not None else []
+    own = changed if new is fact or new is None else years_changed(state, new)
+    grounds = [] if new is None or there is None else [(there, set(own))]
     grounds += [] if corrects is None else _said_before(state, corrects)
     acts = new is not None and new.acts_on_decisions
     for ground, years in grounds:
@@ -283,14 +301,14 @@ def spending_looked(
             yield f"budget:{day.year + 1}"
 
 
-def limits_looked(state: State, fact: Fact, basis: Basis) -> Iterator[str]:
+def limits_looked(state: State, fact: Fact, parts: Iterable[Fact], basis: Basis) -> Iterator[str]:
     """What is limited in amount is held against the rest of its paragraph, and against what else is decided for the
     same project in the calendar year, whichever budget year it is about (D-14); of a decision without a last day, in
-    any year from its first day to that of its frame."""
-    events = dict.fromkeys(_competence_of(inner) for inner in (fact, *fact.decides()))
+    any year from its first day to that of its frame. `parts` is what the fact decides."""
+    events = dict.fromkeys(_competence_of(inner) for inner in (fact, *parts))
     if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
-    yield from _ways(state, basis)
+    yield from state.ways_to(basis)
     first, known = _first_day(basis), basis.decided if isinstance(basis.decided, date) else basis.decided.latest
     for frame in fact.frames():
         last = frame.year if known is None else known.year
@@ -335,28 +353,24 @@ def _last_day(basis: Basis, year: int = MAXYEAR) -> date:
 def _councils(state: State, body: str, day: date) -> bool:
     """Whether a body is the council of a municipality or a region."""
     kind = None if state.organisation is None else state.organisation.kind
-    return kind in TAXING and is_council(state.about(BODIES), body, day, kind)
+    return kind in TAXING and state.is_council(body, day, kind)
 
 
 def _of_paragraph(state: State, ground: Basis, asked: set[Basis]) -> Iterator[str]:
     if ground not in asked:
         asked.add(ground)
-        yield from (*_ways(state, ground), *_in_paragraph(state, ground))
+        named = _named(state, ground)
+        yield from (*state.ways_to(ground), *_in_paragraph(state, ground, named))
 
 
 def _named(state: State, ground: Basis) -> DecisionName:
     return state.named(decision_name(ground, _first_day(ground) or date.min, _last_day(ground)))
 
 
-def _ways(state: State, ground: Basis) -> Iterator[str]:
-    """The tags of what rests on a decision, by whichever name of its body it is recorded."""
-    yield from state.ways_to(ground)
-
-
-def _in_paragraph(state: State, ground: Basis) -> Iterator[str]:
+def _in_paragraph(state: State, ground: Basis, named: DecisionName) -> Iterator[str]:
     """The tags of the frames that a decision is known to be about. One that was made by the day of its recording, which
     is not known here, may be any from its first day on."""
-    paragraph, is_open = _named(state, ground).whole(), _last_day(ground) == date.max
+    paragraph, is_open = named.whole(), _last_day(ground) == date.max
     for tag, frame in state.frames.items():
         names = (
             (fact, replace(paragraph, latest=fact.decided_latest) if is_open else paragraph) for fact in frame.facts
@@ -373,9 +387,8 @@ def _proposals_of(state: State, fact: Fact | None) -> tuple[str, ...]:
             return ()
 
 
-def _of_other_body(state: State, new: Fact | None, there: Basis | None) -> bool:
-    """Whether a fact does something to frames, and is not decided by the council: whose they are is then asked."""
-    decided = () if new is None else new.decides()
+def _of_other_body(state: State, decided: Iterable[Fact], there: Basis | None) -> bool:
+    """Whether what is decided does something to frames, and not by the council: whose they are is then asked."""
     if there is None or not any(isinstance(each, FrameEntry | IndexDecided) for each in decided):
         return False
     return _is_others(state, there)

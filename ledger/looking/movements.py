@@ -9,7 +9,7 @@ from functools import reduce
 import msgspec
 
 from ledger.events import Fact, TechnicalAdjustmentMade
-from ledger.meaning.effects import Effect, effects
+from ledger.meaning.effects import Effect
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.values import FrameKey
 
@@ -57,10 +57,10 @@ class Movement(msgspec.Struct, frozen=True):
         return self.decision.whole().compared(other.decision.whole()) is Sameness.SAME
 
 
-def movement(fact: Fact, position: int, decision: DecisionName, *, adopted: bool = False) -> Movement | None:
-    """What a fact moves; None for one that is not about frames."""
-    if not (done := effects(fact)):
-        return None
+def movement(
+    fact: Fact, done: tuple[Effect, ...], position: int, decision: DecisionName, *, adopted: bool = False
+) -> Movement:
+    """What a fact moves, by what is done to frames by it."""
     return Movement(position, decision, done if len(done) == 1 else _each_once(done), fact, adopted)
 
 

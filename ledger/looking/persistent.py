@@ -17,9 +17,6 @@ class PersistentMap(ChainMap[K, V]):
     The new ones are put together with the others once they are more than the square root of those, so that neither one
     more key nor one look-up costs more in a large map than about that root."""
 
-    def __contains__(self, key: object) -> bool:
-        return key in self.maps[0] or key in self.maps[-1]
-
     def plus(self, more: Mapping[K, V]) -> "PersistentMap[K, V]":
         """With some keys more, or other values of some that are there."""
         *newest, shared = self.maps

@@ -1,10 +1,11 @@
 """What the rules know when they decide: a fold over the entries they looked at. No clock, no I/O, no SQL."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import count
+from operator import attrgetter
 from typing import TypeVar, cast
 
 import msgspec
@@ -29,9 +30,9 @@ from ledger.looking.persistent import Grown, PersistentMap
 from ledger.meaning.effects import Effect, own_effects
 from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
-from ledger.meaning.later_acts import LaterActs, later_acts_of
+from ledger.meaning.later_acts import LaterActs, Role, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
-from ledger.meaning.policy import BODIES, COMPETENCES, names_on
+from ledger.meaning.policy import BODIES, COMPETENCES, is_council, names_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, leans_on_others, paid_outside
 from ledger.meaning.tree import (
@@ -43,7 +44,7 @@ from ledger.meaning.tree import (
     statements_of,
     units_on,
 )
-from ledger.values import Basis, DecisionReference, FrameKey, Stage
+from ledger.values import Basis, DecisionReference, FrameKey, OrganisationKind, Stage
 
 _Follows = TypeVar("_Follows")
 
@@ -124,6 +125,10 @@ class State(msgspec.Struct, frozen=True):
         """Every unit by its id on a day, as what counts by another (`as_of`) leaves it."""
         return self.once(("units", day, as_of), lambda: units_on(self.of_units(as_of), day))
 
+    def is_council(self, body: str, day: date, kind: OrganisationKind) -> bool:
+        """Whether a body is the council of a kind of organisation, by the bodies that are registered or by its name."""
+        return self.once(("council", body, day, kind), lambda: is_council(self.about(BODIES), body, day, kind))
+
     def of_frame(self, tag: str) -> Grown[FrameFact]:
         """The facts of one frame, by its tag."""
         return self.frames.get(tag, NO_FACTS).facts
@@ -138,6 +143,12 @@ class State(msgspec.Struct, frozen=True):
         if not (said := self.placed.get(subject)):
             return []
         return self.later_acts.standing_by((fact for fact in said if fact.stage is Stage.DECIDED), as_of)
+
+    def decided_about(self, subject: str) -> list[PlacedFact]:
+        """The same with what waits for a condition: decided once, it is not decided again."""
+        said = (fact for fact in self.placed.get(subject, ()) if fact.stage is Stage.DECIDED)
+        decided = (fact for fact in said if self.later_acts.what_stops(fact, date.max) is not Role.ANNULLED)
+        return sorted(decided, key=attrgetter("decided"))
 
     def named(self, decision: DecisionName) -> DecisionName:
         """A decision with every name of its body: it is compared with others by any of them."""
@@ -228,7 +239,7 @@ NO_FACTS = FrameFacts()
 
 def fold(entries: Iterable[Recorded]) -> State:
     """The state after some entries, in the order of their positions."""
-    return reduce(State.after, map(claim_in, entries), State())
+    return reduce(State.after, [claim_in(entry) for entry in entries], State())
 
 
 def _with(state: State, fact: Fact, claim: Claim) -> State:
@@ -242,7 +253,8 @@ def _with(state: State, fact: Fact, claim: Claim) -> State:
         case NamedProposal():
             return replace(held, proposals=state.proposals.plus({fact.proposal: claim.position}))
         case _:
-            frames, movements = _moved(state, fact, claim), _movements(state, fact, claim)
+            done = [(decided, own_effects(decided)) for decided in fact.decides()]
+            frames, movements = _moved(state, done, claim), _movements(state, fact, done, claim)
             return replace(held, frames=state.frames.plus(frames), movements=state.movements.plus(movements))
 
 
@@ -256,29 +268,36 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
     return said
 
 
-def _moved(state: State, fact: Fact, claim: Claim) -> dict[str, FrameFacts]:
+_Done = Sequence[tuple[Fact, tuple[Effect, ...]]]
+"""What a fact decides, itself or with others, each with what that does to frames."""
+
+
+def _moved(state: State, by: _Done, claim: Claim) -> dict[str, FrameFacts]:
     """The frames that a fact sets or changes."""
     there, frames, ordinals = claim.situation, dict[str, FrameFacts](), count()
-    for decided in fact.decides():
-        done, paid_ore, event = own_effects(decided), paid_outside(decided), family(stored_name(type(decided)))
+    for decided, done in by:
+        if not done:
+            continue
+        paid_ore, event = paid_outside(decided), family(stored_name(type(decided)))
         for effect in done:
             paid = 0 if paid_ore and effect is not done[-1] else paid_ore
             leans = effect is done[-1] and leans_on_others(decided)
             said = {"paid_ore": paid, "family": event, "ordinal": next(ordinals), "leans": leans}
             new = frame_fact(effect, there.earliest, there.decided, claim.position, there.basis, **said)
-            before = frames.get(effect.frame.tag) or state.frames.get(effect.frame.tag, NO_FACTS)
-            frames[effect.frame.tag] = before.plus(new)
+            tag = effect.frame.tag
+            before = frames.get(tag) or state.frames.get(tag, NO_FACTS)
+            frames[tag] = before.plus(new)
     return frames
 
 
-def _movements(state: State, fact: Fact, claim: Claim) -> dict[MovedUnder, Grown[Movement]]:
+def _movements(state: State, fact: Fact, by: _Done, claim: Claim) -> dict[MovedUnder, Grown[Movement]]:
     """What a fact moves on a decision, under each frame that it moves."""
-    name, known = claim.situation.decision, dict[MovedUnder, Grown[Movement]]()
-    if name is None:
+    known = dict[MovedUnder, Grown[Movement]]()
+    if not any(done for _, done in by) or (name := claim.situation.decision) is None:
         return known
     adopted = len(fact.adopted) if isinstance(fact, ClauseDecided) else 0
-    made = (movement(decided, claim.position, name, adopted=n < adopted) for n, decided in enumerate(fact.decides()))
-    for moved in filter(None, made):
+    made = ((n, decided, done) for n, (decided, done) in enumerate(by) if done)
+    for moved in (movement(decided, done, claim.position, name, adopted=n < adopted) for n, decided, done in made):
         for under in ((effect.frame, effect.sides.net_ore) for effect in moved.effects):
             known[under] = (known.get(under) or state.movements.get(under) or Grown()).plus(moved)
     return known

@@ -1,8 +1,7 @@
 """What else of a year is looked at: the frames that others are parts of, also where the tree of units makes them so;
 and, where the executive gives out of one, the reserves that are recorded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final, get_args
 
 from msgspec.structs import replace
@@ -25,21 +24,23 @@ from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import TOTAL, total_beside
 from ledger.meaning.placed import claimed
 from ledger.meaning.policy import BODIES
-from ledger.meaning.spending import from_unnamed
+from ledger.meaning.spending import from_unnamed, reserves_drawn
 from ledger.meaning.tree import Aspect
 from ledger.values import FrameKey, FrameKind
 
 
-def totals_beside(state: State, facts: Iterable[Fact]) -> Iterator[str]:
+def totals_beside(state: State, frames: Iterable[FrameKey], new: Container[FrameKey]) -> Iterator[str]:
     """The `total` of every unit above those whose frames are set or changed, which they may be parts of; and of every
     unit below those that have a frame that is new, which may be a part of that. With the units that lie between. A unit
     that is moved is looked at with its frames of the year and the years of a plan, and with those above and below."""
     above = _parents(state)
-    below, frames = _turned(above), dict.fromkeys(chain(*_frames_about(facts)))
-    bring = {total_beside(frame) for frame in frames if is_new(state, frame)}
-    for total in dict.fromkeys(map(total_beside, frames)):
+    below, bring = _turned(above), dict[FrameKey, bool]()
+    for frame in frames:
+        total = total_beside(frame)
+        bring[total] = bring.get(total, False) or frame in new
+    for total, brings in bring.items():
         upper = _chain(total.unit, above)
-        under = _chain(total.unit, below) if total in bring else set()
+        under = _chain(total.unit, below) if brings else set()
         yield from (f"unit:{unit}" for unit in sorted(upper))
         yield from (replace(total, unit=unit).tag for unit in sorted(upper | under))
 
@@ -48,10 +49,12 @@ def lines_beside(state: State, facts: Iterable[Fact]) -> dict[str, set[str]]:
     """How the tags begin, and each of them ends, of what may be at another level than frames that are new or moved:
     everything that the units above and below theirs have of the same kind and year, and the lines of their own unit
     beside a `total`."""
-    own, moved = _frames_about(facts)
+    claims = [claimed(fact, None)[0] or fact for fact in facts]
+    fresh = (frame for frame in frames_about(claims) if is_new(state, frame))
+    moved = frames_about(claim for claim in claims if isinstance(claim, UnitMoved))
     above = _parents(state)
     below, found = _turned(above), dict[str, set[str]]()
-    for frame in dict.fromkeys((*(frame for frame in own if is_new(state, frame)), *moved)):
+    for frame in dict.fromkeys((*fresh, *moved)):
         units = _chain(frame.unit, above) | _chain(frame.unit, below)
         for unit in sorted(units if frame.line == TOTAL else units - {frame.unit}):
             beginning, ending = _around_line(replace(frame, unit=unit))
@@ -65,23 +68,20 @@ def _around_line(frame: FrameKey) -> tuple[str, str]:
     return beginning, ending
 
 
-def _frames_about(facts: Iterable[Fact]) -> tuple[list[FrameKey], list[FrameKey]]:
-    """The frames that some facts set or change, and the `total` of those that they move."""
-    new_facts = [claimed(fact, None)[0] or fact for fact in facts]
-    moved = (
-        total_beside(FrameKey(unit, kind, year))
-        for fact in new_facts
-        if isinstance(fact, UnitMoved)
-        for unit in fact.units()
-        for kind in FrameKind
-        for year in range(fact.applies_from.year, fact.applies_from.year + PLANNED)
-    )
-    return [frame for fact in new_facts for frame in fact.frames()], list(moved)
+def frames_about(claims: Iterable[Fact]) -> tuple[FrameKey, ...]:
+    """The frames that what some facts claim sets or changes, and the `total` of those that it moves; each once."""
+    own, moved = list[FrameKey](), list[FrameKey]()
+    for fact in claims:
+        own += fact.frames()
+        if isinstance(fact, UnitMoved):
+            years = range(fact.applies_from.year, fact.applies_from.year + PLANNED)
+            moved += (FrameKey(unit, kind, year) for unit in fact.units() for kind in FrameKind for year in years)
+    return tuple(dict.fromkeys((*own, *moved)))
 
 
-def years_about(facts: Sequence[Fact]) -> tuple[int, ...]:
+def years_about(facts: Iterable[Fact]) -> tuple[int, ...]:
     """The budget years of the frames that some facts set or change, or that a correction is of."""
-    own = (frame.year for fact in facts for frame in (claimed(fact, None)[0] or fact).frames())
+    own = (frame.year for fact in facts for frame in fact.frames())
     corrected = (tag for fact in facts if isinstance(fact, RecordingErrorCorrected) for tag in fact.tags())
     return tuple(sorted({*own, *(year_of(tag) for tag in corrected if tag.startswith("frame:"))}))
 
@@ -90,23 +90,14 @@ PLANNED: Final = 4
 """For how many years a unit that is moved may have frames already: that of the day, and those of a plan."""
 
 
-def says_new(state: State, facts: Iterable[Fact]) -> bool:
-    """Whether facts bring frames that the ledger does not have, or move units: then all units are looked at, since no
-    tag leads from a unit to those below it. Asked of a state that has read what the facts name themselves."""
-    if state.organisation is None:
-        return False
-    claims = [claimed(fact, None)[0] for fact in facts]
-    moves = any(isinstance(fact, UnitMoved) for fact in claims)
-    return moves or any(is_new(state, frame) for fact in claims if fact is not None for frame in fact.frames())
-
-
 def is_new(state: State, frame: FrameKey) -> bool:
     """Whether nobody is known to have set a frame."""
     return not state.frames.get(frame.tag, NO_FACTS).sets
 
 
 SAY_UNITS: Final = ("unit-registered", "unit-moved")
-"""The families of what says which unit is below which."""
+"""The families of what says which unit is below which. They are all looked at where a unit is moved, or a frame is new
+to the ledger, since no tag leads from a unit to those below it."""
 
 
 def _chain(unit: str, to: Mapping[str, Sequence[str]]) -> set[str]:
@@ -147,13 +138,14 @@ IsCouncils = Callable[[FrameFact], bool]
 """Whether the council has decided something about a frame."""
 
 
-def may_raise(state: State, facts: Iterable[Fact], is_councils: IsCouncils) -> bool:
-    """Whether facts of another body may raise what the council has set: beside the lines that it has set, where a frame
-    is new and its unit has none as a whole, or by what the body has lowered before. Then all frames are looked at,
-    since no tag leads from one line to another. Asked of a state that has read what the facts name themselves."""
-    done = [effect for fact in facts for effect in effects(claimed(fact, None)[0] or fact)]
-    new = (effect.frame for effect in done if is_new(state, effect.frame))
-    if any(frame.line == TOTAL or is_new(state, total_beside(frame)) for frame in new):
+def may_raise(state: State, claims: Iterable[Fact], new: Container[FrameKey], is_councils: IsCouncils) -> bool:
+    """Whether what another body claims may raise what the council has set: beside the lines that it has set, where a
+    frame is new and its unit has none as a whole, or by what the body has lowered before. Then all frames are looked
+    at, since no tag leads from one line to another. Asked of a state that has read what the facts name themselves, and
+    in which these frames are `new`."""
+    done = [effect for fact in claims for effect in effects(fact)]
+    set_first = (effect.frame for effect in done if effect.frame in new)
+    if any(frame.line == TOTAL or is_new(state, total_beside(frame)) for frame in set_first):
         return True
     known = (effect for effect in done if any(map(is_councils, state.frames.get(effect.frame.tag, NO_FACTS).sets)))
     return sum(_more(state, effect) for effect in known) > 0
@@ -171,17 +163,27 @@ def corrects_divided(state: State, facts: Iterable[Fact], is_councils: IsCouncil
     return any(not is_councils(known) for tag in tags for known in state.of_frame(tag))
 
 
-def gives_unnamed(facts: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:
+def gives_unnamed(decided: Iterable[Fact]) -> list[SupplementaryAppropriationDecided]:
     """What gives out of a central reserve and does not name it: then it is looked for among everything that is set,
     since no tag says that a frame is one."""
-    claims = (claimed(fact, None)[0] for fact in facts)
-    decided = (inner for fact in claims if fact is not None for inner in fact.decides())
     source = FinancingSource.CENTRAL_RESERVE
     return [
         inner
         for inner in decided
         if isinstance(inner, SupplementaryAppropriationDecided) and from_unnamed(inner, source)
     ]
+
+
+def gives_named(claims: Iterable[Fact]) -> bool:
+    """Whether something is given out of a central reserve by name: then what has been given out of it without that is
+    looked for among the supplements of the year, since no tag says that one was."""
+    return any(map(reserves_drawn, claims))
+
+
+SAY_SUPPLEMENTS: Final = tuple(
+    family(stored_name(event)) for event in (SupplementaryAppropriationDecided, ClauseDecided, RecordingErrorCorrected)
+)
+"""The families of what gives out of a reserve without naming it, in some clause or correction too."""
 
 
 def maybe_reserves(state: State, giving: Sequence[SupplementaryAppropriationDecided]) -> Iterator[str]:

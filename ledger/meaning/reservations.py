@@ -92,6 +92,18 @@ class Reservation(msgspec.Struct, frozen=True):
         amounts = [change.amount_ore for change in self.changes if change.kind is kind]
         return None if None in amounts else sum(amount for amount in amounts if amount is not None)
 
+    def amounts_ore(self) -> dict[str, int | None]:
+        """Everything of each kind that moves money, and what remains, in öre, by the names that answers have for them;
+        None is unknown."""
+        return {
+            "reserved_ore": self.total_ore(ChangeKind.RESERVED),
+            "topped_up_ore": self.total_ore(ChangeKind.TOPPED_UP),
+            "drawn_ore": self.total_ore(ChangeKind.DRAWN),
+            "released_ore": self.total_ore(ChangeKind.RELEASED),
+            "lapsed_ore": self.total_ore(ChangeKind.LAPSED),
+            "remaining_ore": self.remaining_ore,
+        }
+
     def by(self, day: date) -> "Reservation":
         """The same earmark with only what counts by a day in its amounts: 20 reserved, of which 13 lapse on 1 July, are
         still 20 on 30 June. Its time is what has been decided about it, whatever the day."""

@@ -23,9 +23,9 @@ from ledger.meaning.effects import NOTHING, Sides, minus, sum_of_sides
 from ledger.meaning.frame_steps import StepFunction
 from ledger.meaning.frames import FrameFact, decided_order, frame_on
 from ledger.meaning.later_acts import LaterActs
-from ledger.meaning.placed import Decided, PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact, inner_facts
 from ledger.meaning.same_decision import DecisionName, Sameness
-from ledger.values import Basis, FrameKey, FrameKind
+from ledger.values import Basis, FrameKey, FrameKind, Stage
 
 
 def paid_outside(fact: Fact) -> int | None:
@@ -46,6 +46,24 @@ def from_unnamed(fact: Fact, source: FinancingSource) -> int:
     """What a supplement has of a source, in öre, from no frame; nothing of any other fact."""
     legs = fact.financing if isinstance(fact, SupplementaryAppropriationDecided) else ()
     return sum(leg.amount_ore for leg in legs if leg.drawn_from is source and leg.from_frame is None)
+
+
+def reserves_drawn(fact: Fact) -> frozenset[str]:
+    """The tags of the frames that a fact, or one that it decides, takes as central reserves."""
+    decided = (inner for inner, stage, _ in inner_facts(fact) if stage is Stage.DECIDED)
+    return frozenset().union(*map(_reserves, decided))
+
+
+def _reserves(fact: Fact) -> frozenset[str]:
+    match fact:
+        case CentralReserveReleased():
+            return frozenset((fact.from_frame.tag,))
+        case SupplementaryAppropriationDecided():
+            reserve = FinancingSource.CENTRAL_RESERVE
+            legs = [leg.from_frame for leg in fact.financing if leg.drawn_from is reserve]
+            return frozenset(frame.tag for frame in legs if frame is not None)
+        case _:
+            return frozenset()
 
 
 def unplaced_ore(changed: Iterable[tuple[Fact, Sides]], year: int, source: FinancingSource) -> int:

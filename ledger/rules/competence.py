@@ -165,12 +165,14 @@ def _is_kept(fact: Fact) -> bool:
 
 def _law(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """A raise of the total is told as that, and not once more as money of other units."""
-    yield from decided_by_another(state, fact, situation)
+    if isinstance(fact, COUNCIL_ALONE):
+        yield from decided_by_another(state, fact, situation)
     if isinstance(fact, IndexDecided):
         yield from index_by_another(state, fact, situation, raised.together)
     if isinstance(fact, FrameEntry):
-        raises = list(_total(state, fact, situation, raised))
-        yield from raises or across(state, fact, situation, raised.together)
+        done = done_by(fact, raised.together)
+        raises = list(_total(state, fact, done, situation, raised))
+        yield from raises or across(state, fact, done, situation, raised.together)
 
 
 def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refusal]:
@@ -192,21 +194,24 @@ def _matrix(state: State, fact: Fact, basis: Basis, day: date) -> Iterator[Refus
         yield Refusal("body-not-competent", detail, basis.body, right=f"ett beslut av {named}")
 
 
-def _total(state: State, fact: FrameEntry, situation: Situation, raised: Raised) -> Iterator[Refusal]:
+def _total(
+    state: State, fact: FrameEntry, done: Sequence[Effect], situation: Situation, raised: Raised
+) -> Iterator[Refusal]:
     """R-12: the total of what the council has set is raised by nobody else (KL 5:1, 5:2), nor by a line or a unit that
     is a part of it or stands beside it, nor with money that a board has only set down itself. It is asked over the
     whole decision: what one of its rows gives, another may have taken, or an earlier decision of the same body. What
     the executive gives out of a reserve that is not named raises nothing."""
-    done = done_by(fact, raised.together)
     yield from islice(_divides(state, done, situation, raised), 1)
-    lines = raised.lines
     changes = [(effect, *change(state, effect, situation)) for effect in done]
-    if any(ore is None for _, _, ore in changes):
+    if any(ore is None for _, _, ore in changes) or not any((ore or 0) > 0 for _, _, ore in changes):
         return
     made_up = [effect for effect, _, _ in changes if is_made_up(state, effect.frame, situation.decided)]
     total = sum(ore or 0 for effect, _, ore in changes if effect not in made_up or (ore or 0) > 0)
+    if total <= 0:
+        return
+    lines = raised.lines
     kept = [ore or 0 for effect, was, ore in changes if _is_counted(state, effect, was, situation.decided, lines)]
-    if total <= 0 or not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
+    if not any(ore > 0 for ore in kept) or total <= raised.giver(situation).outside_ore(fact):
         return
     frame = changes[-1][0].frame
     over = total - sum(kept) + _whole(state, frame, situation, raised)
@@ -245,8 +250,9 @@ def _is_counted(state: State, effect: Effect, was: Standing, before: Decided, li
 def _divides(state: State, done: Iterable[Effect], situation: Situation, raised: Raised) -> Iterator[Refusal]:
     """The parts that a board has set of what the council gave it, when they come to more than that."""
     for effect in done:
-        whole = whole_of(state, effect.frame, situation.decided)
-        if whole is None or (effect.sides.net_ore or 0) <= 0:
+        if (effect.sides.net_ore or 0) <= 0:
+            continue
+        if (whole := whole_of(state, effect.frame, situation.decided)) is None:
             continue
         if effect.sets is None and not is_set(state, effect.frame, situation.decided):
             continue

@@ -9,7 +9,6 @@ from ledger.looking.state import NO_FACTS, State
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.levels import TOTAL, total_beside
 from ledger.meaning.placed import Decided
-from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.rules.bodies import nearest_body
 from ledger.rules.together import WholeCommand
@@ -26,7 +25,7 @@ def is_kept_by_law(state: State) -> bool:
 
 def by_council(state: State, body: str, day: date) -> bool:
     """Whether a body is the council of who keeps the ledger, on a day."""
-    return state.organisation is not None and is_council(state.about(BODIES), body, day, state.organisation.kind)
+    return state.organisation is not None and state.is_council(body, day, state.organisation.kind)
 
 
 def is_councils(state: State, tag: str, before: Decided) -> bool:

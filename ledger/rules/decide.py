@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, assert_never
 
 import msgspec
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ledger.errors import REFUSALS, Refusal, RuleClass
 from ledger.events import (
     AnyFact,
+    CentralReserveReleased,
     ClauseDecided,
     Fact,
     FrameDecided,
@@ -36,6 +37,7 @@ from ledger.looking.reached import (
 from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
+from ledger.meaning.spending import reserves_drawn
 from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
 from ledger.rules.chapters import adjustments, equity, financing, frames, judgments, organisation, reports
@@ -46,7 +48,7 @@ from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.repeating import added_up, perhaps_said_again, said_again
+from ledger.rules.repeating import ASKED_OTHERWISE, added_up, perhaps_said_again, said_again
 from ledger.rules.spending import Found, spending
 from ledger.rules.together import WholeCommand
 from ledger.text import misleading, visible
@@ -85,11 +87,11 @@ def decide(
     `position` is the place the entry would get, `today` the Swedish day of recording, and `raised` what its decision
     comes to with all facts of the same command; None: it comes alone.
     """
-    claim = claim_of(fact, basis, position, today)
+    raised = raised or raised_by_all(state, (fact,), basis, position, today)
+    number = position - raised.together.first
+    claim, told = raised.together.claims[number], partial(raised.together.told, number)
     corrects = claim.situation.corrects is not None
     situation = situated(basis, position, today) if corrects else claim.situation
-    raised = raised or raised_by_all(state, (fact,), basis, position, today)
-    told = partial(raised.together.told, position - raised.together.first)
     refusals = [
         *_misleading(fact, basis, accept),
         *(_rules_known(accept) if accept else ()),
@@ -122,6 +124,9 @@ def noticed(state: State, fact: AnyFact, basis: Basis | None, position: int, tod
 _SetsFrames = FrameDecided | ClauseDecided | RecordingErrorCorrected
 """What may set a frame."""
 
+_GivesOfReserve = SupplementaryAppropriationDecided | CentralReserveReleased | ClauseDecided | RecordingErrorCorrected
+"""What may give out of a central reserve, by its name or without it."""
+
 
 _OfWholeDecision = (
     SupplementaryAppropriationDecided
@@ -153,11 +158,13 @@ def decide_together(together: WholeCommand, after: State, accept: Sequence[Accep
     if any(isinstance(fact, _OfWholeDecision) for fact in facts):
         said += (Found(number, refusal) for number, refusal in equity.unapproved(after, claims))
         warnings += [*financing.unplaced(after, claims), *adjustments.uncountered(after, claims)]
-    if is_kept_by_law(after):
+    if is_kept_by_law(after) and any(isinstance(fact, _GivesOfReserve) for fact in facts):
         said += (Found(number, refusal) for number, refusal in reserves.overdrawn(before, after, claims))
-    said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
-    said += (Found(number, refusal) for number, refusal in judgments.beyond_annulled(before, after, claims))
-    warnings += judgments.left_by_judgments(after, claims)
+    if any(isinstance(fact, RecordingErrorCorrected) for fact in facts):
+        said += (Found(number, refusal) for number, refusal in raised_by_corrections(before, after, facts, claims))
+        warnings += judgments.left_by_judgments(after, claims)
+    if after.later_acts.in_part:
+        said += (Found(number, refusal) for number, refusal in judgments.beyond_annulled(before, after, claims))
     refusals, accepted = list[tuple[int, Refusal]](), list[tuple[int, Acceptance]]()
     for found in said:
         if isinstance(found.says, Refusal):
@@ -225,20 +232,21 @@ def _consequences(
     waited = [subject for condition in conditions for subject in waiting_reservations(after, condition)]
     own = fact.tags()
     tags = tuple(dict.fromkeys(tag for tag in (*own, *waiting) if tag.startswith("frame:")))
-    reserves = financing.reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
+    reserves = reserves_drawn(claim.fact) if isinstance(claim.fact, financing.DRAWING) else ()
     for tag in tags:
-        at_last = partial(frames.limits, together.before, together.completed, (tag,), start, reserves)
-        yield from _lasting(frames.limits(before, after, (tag,), start, reserves), at_last)
+        yield from _lasting(frames.limits, before, after, together, (tag,), start, reserves)
     if waited or any(tag.startswith("reservation:") for tag in own):
         for subject in dict.fromkeys((*equity.touched(before, after), *waited)):
-            at_last = partial(equity.limits, together.before, together.completed, (subject,), start)
-            yield from _lasting(equity.limits(before, after, (subject,), start), at_last)
+            yield from _lasting(equity.limits, before, after, together, (subject,), start)
 
 
-def _lasting(found: Iterable[Refusal], at_last: Callable[[], Iterable[Refusal]]) -> Iterator[Refusal]:
-    """Those of some refusals that also stand against all of a command."""
-    refusals = list(found)
-    lasting = {refusal.code for refusal in at_last()} if refusals else set()
+def _lasting(
+    limits: Callable[..., Iterable[Refusal]], before: State, after: State, together: WholeCommand, *asked: object
+) -> Iterator[Refusal]:
+    """What some limits say of a fact, where they also say it of all of its command."""
+    refusals = list(limits(before, after, *asked))
+    at_last = limits(together.before, together.completed, *asked) if refusals else ()
+    lasting = {refusal.code for refusal in at_last}
     yield from (refusal for refusal in refusals if refusal.code in lasting)
 
 
@@ -305,9 +313,10 @@ def _content(state: State, fact: Fact, situation: Situation, claim: Claim, raise
 
 def _of_family(state: State, fact: Fact, situation: Situation, raised: Raised) -> Iterator[Refusal]:
     yield from shape_of(fact)
-    yield from lawful(competence(state, fact, situation, raised), fact, situation)
-    yield from lawful(family_of(fact).refusals(state, fact, situation), fact, situation)
-    yield from said_again(state, fact, situation)
+    said = chain(competence(state, fact, situation, raised), family_of(fact).refusals(state, fact, situation))
+    yield from lawful(said, fact, situation)
+    if not isinstance(fact, ASKED_OTHERWISE):
+        yield from said_again(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_refusals(state, fact, situation)
 
@@ -322,10 +331,12 @@ def _warnings(state: State, fact: Fact, situation: Situation, claim: Claim) -> I
 
 
 def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:
-    yield from lawful(who_decides_warnings(state, fact, situation), fact, situation)
-    yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
-    yield from perhaps_said_again(state, fact, situation)
-    yield from judgments.on_annulled(state, fact, situation)
+    said = chain(who_decides_warnings(state, fact, situation), family_of(fact).warnings(state, fact, situation))
+    yield from lawful(said, fact, situation)
+    if not isinstance(fact, ASKED_OTHERWISE):
+        yield from perhaps_said_again(state, fact, situation)
+    if state.later_acts.annulments:
+        yield from judgments.on_annulled(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

@@ -24,12 +24,13 @@ def levels_warnings(
     told, so that nobody reads it again at each change; and only what has any money `after` it. The units are as they
     lie in the year of the money, from the `day` of the decision on, or from that on which they are moved."""
     new: dict[FrameKey, int] = {}
+    moves = any(isinstance(fact, UnitMoved) for fact in facts)
     for number, fact in enumerate(facts):
         for frame in fact.frames():
             held, holds = (state.frames.get(frame.tag, NO_FACTS) for state in (before, after))
             if not held.facts or (holds.sets and not held.sets):
                 new.setdefault(frame, number)
-    known = _known(before)
+    known = _known(before) if new or moves else []
     for year in sorted({frame.year for frame in new}):
         ours = [frame for frame in new if frame.year == year]
         kinds = {frame.kind for frame in ours}

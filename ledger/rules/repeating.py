@@ -88,8 +88,9 @@ def perhaps_recorded(what: str, position: int, differing: Iterable[str]) -> Reco
 
 # --- What carries money or rates --------------------------------------------------------------------------------
 
-_ASKED_OTHERWISE: Final = (FrameEntry, ReservationFact)
-"""Whose own rules ask it: of frames, what is done to them; of earmarks, what waits for a condition too."""
+ASKED_OTHERWISE: Final = (FrameEntry, ReservationFact)
+"""Whose own rules ask whether it is said again: of frames, what is done to them; of earmarks, what waits for a
+condition too."""
 
 _MONEY_OR_RATE: Final = ("_ore", "_ppb")
 """What fields of öre, and of parts of a billion, end in."""
@@ -112,7 +113,7 @@ def _the_same(fact: Fact) -> str:
 
 
 def _said_already(state: State, fact: Fact) -> Iterator[SaidBefore]:
-    if isinstance(fact, _ASKED_OTHERWISE) or not _carries_money_or_rate(fact):
+    if isinstance(fact, ASKED_OTHERWISE) or not _carries_money_or_rate(fact):
         return
     placed = {
         (other.position, other.decision): other
@@ -190,7 +191,7 @@ def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]
 
 
 def _movement(fact: FrameEntry, situation: Situation) -> Movement | None:
-    return None if situation.decision is None else movement(fact, situation.position, situation.decision)
+    return None if situation.decision is None else movement(fact, effects(fact), situation.position, situation.decision)
 
 
 def added_up(after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, RecordedWarning]]:
@@ -261,11 +262,11 @@ CHANGED_AGAIN: Final = "decision-changes-frame-again"
 
 
 def set_twice(state: State, effect: Effect, situation: Situation) -> Iterator[Refusal]:
-    """One decision sets a frame to one amount: of two, the last one typed would win in silence. What stands in the same
-    place is a correction of it, or what a clause adopts with what it sets instead; and a correction of a set makes no
-    second one."""
+    """What sets a frame sets it to one amount in one decision: of two, the last one typed would win in silence. What
+    stands in the same place is a correction of it, or what a clause adopts with what it sets instead; and a correction
+    of a set makes no second one."""
     mine = situation.decision
-    if effect.sets is None or mine is None:
+    if mine is None:
         return
     sets = [fact for fact in state.of_frame(effect.frame.tag) if fact.sets is not None]
     if any(fact.entry_position == situation.corrects for fact in sets):

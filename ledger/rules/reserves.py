@@ -20,7 +20,7 @@ from ledger.meaning.levels import TOTAL
 from ledger.meaning.placed import Claim, Situation
 from ledger.meaning.policy import BODIES, is_executive
 from ledger.meaning.same_decision import DecisionName
-from ledger.meaning.spending import from_unnamed
+from ledger.meaning.spending import from_unnamed, reserves_drawn
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.money import amount_text
 from ledger.rules.bodies import delegating, in_whose_place
@@ -157,16 +157,33 @@ def overdrawn(before: State, after: State, claims: Sequence[Claim]) -> Iterator[
             reserves = givers[basis].reserves(inner)
             if len(reserves) == 1 and reserves[0] not in seen:
                 seen.add(reserves[0])
-                exceeded = _overdrawn(before, after, basis.body, reserves[0], there.decided.latest)
-                yield from ((number, refusal) for refusal in islice(exceeded, 1))
+                exceeded = _overdrawn(before, after, reserves[0], there.decided.latest)
+                yield from ((number, _exceeded(basis.body, reserves[0], *left)) for left in islice(exceeded, 1))
+    yield from _named_overdrawn(before, after, claims)
 
 
-def _overdrawn(before: State, after: State, body: str, reserve: FrameKey, day: date) -> Iterator[Refusal]:
+def _named_overdrawn(before: State, after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
+    """What is given out of a reserve by name, and is not there since it has been given without it: of the only reserve
+    of its year and kind, which that was."""
+    first: dict[str, tuple[int, date]] = {}
+    for number, claim in enumerate(claims):
+        for tag in () if claim.fact is None else reserves_drawn(claim.fact):
+            first.setdefault(tag, (number, claim.situation.decided.latest))
+    for tag, (number, day) in first.items():
+        for frame in (known.frame for known in after.of_frame(tag)[:1]):
+            if recorded(after, frame.kind, frame.year, day) == [frame]:
+                exceeded = _overdrawn(before, after, frame, day)
+                yield from ((number, _given_already(frame, *left)) for left in islice(exceeded, 1))
+
+
+def _overdrawn(before: State, after: State, reserve: FrameKey, day: date) -> Iterator[tuple[int, int, int]]:
+    """What was in a reserve, what would be left, and what is given out of it without naming it, in öre, where less than
+    nothing would be left, with what is given so."""
     for on in (day, date.max):
         (was, drawn), (now, drawing_ore) = (_held(state, reserve, on) for state in (before, after))
         left = None if now is None else now - drawing_ore
-        if left is not None and left < min((was or 0) - drawn, 0):
-            yield _exceeded(body, reserve, left + drawing_ore - drawn, left)
+        if left is not None and drawing_ore and left < min((was or 0) - drawn, 0):
+            yield (was or 0) - drawn, left, drawing_ore
 
 
 def _held(state: State, reserve: FrameKey, day: date) -> tuple[int | None, int]:
@@ -192,11 +209,21 @@ def _draws(state: State, moved: Movement, reserve: FrameKey, day: date) -> bool:
     return all(known.annulled_from(state.later_acts) is None for known in made)
 
 
-def _exceeded(body: str, reserve: FrameKey, there_ore: int, left_ore: int) -> Refusal:
+def _exceeded(body: str, reserve: FrameKey, there_ore: int, left_ore: int, _unnamed_ore: int) -> Refusal:
     there, left, over = amount_text(max(there_ore, 0)), amount_text(left_ore), amount_text(-left_ore)
     detail = (
         f"{body} ger ur den centrala medelsreserven utan att namnge den. Den enda som är registrerad för året är "
         f"{frame_label(reserve)}, där {there} finns kvar; efter posten skulle det vara {left}."
     )
     right = f"{over} mindre; reserven namngiven, om det är en annan; eller ett godtagande av regeln med skäl"
+    return Refusal("central-reserve-exceeded", detail, calculated=left, right=right)
+
+
+def _given_already(reserve: FrameKey, there_ore: int, left_ore: int, unnamed_ore: int) -> Refusal:
+    there, left, unnamed = amount_text(max(there_ore, 0)), amount_text(left_ore), amount_text(unnamed_ore)
+    detail = (
+        f"I medelsreserven {frame_label(reserve)} finns {there} kvar, sedan {unnamed} är givet ur den utan att den "
+        f"namnges; efter posten skulle det vara {left}."
+    )
+    right = f"{amount_text(-left_ore)} mindre, eller ett godtagande av regeln med skäl"
     return Refusal("central-reserve-exceeded", detail, calculated=left, right=right)

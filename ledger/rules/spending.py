@@ -5,7 +5,7 @@ It is asked over the whole paragraph, once everything in a command is there: cla
 order, in one command or recorded before. Only what a command makes worse is refused.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -68,7 +68,10 @@ def spending(before: State, after: State, facts: Sequence[AnyFact], claims: Sequ
             says: list[Refusal | RecordedWarning] = [*unpaid, *_worth_knowing(was.all_met, now.all_met)]
             said = says if decision.is_during else _perhaps_during(decision, was.worst, now.worst)
             raised = tuple(frame.frame for frame in now.worst.raising)
-            yield from (Found(_number(now.worst, claims, here), each, raised) for each in said)
+            rises = [frame.frame for frame in now.worst.frames if frame.raises]
+            yield from (Found(_first_about(rises, claims, here), each, raised) for each in said)
+            untested = _not_tested(was.all_met, now.all_met) if decision.is_during else ()
+            yield from (Found(_first_about([frame], claims, here), told, (frame,)) for frame, told in untested)
         if decision.is_during:
             yield from _carried(claims, here)
 
@@ -189,11 +192,11 @@ def _index_decided(state: State, name: str) -> PlacedFact | None:
     return max(standing, key=lambda placed: placed.decided, default=None)
 
 
-def _number(now: Spending, claims: Sequence[Claim], here: Sequence[int]) -> int:
-    """The fact that what is said stands at: the first that is about a frame that rises, or the decision's first."""
-    raised = {frame.frame for frame in now.frames if frame.raises}
-    about = (number for number in here if claims[number].fact is not None)
-    return next((number for number in about if raised.intersection(_frames(claims[number].fact))), here[0])
+def _first_about(frames: Collection[FrameKey], claims: Sequence[Claim], here: Sequence[int]) -> int:
+    """The fact that what is said of some frames stands at: the first that is about any of them, or the decision's
+    first."""
+    about = (number for number in here if not set(_frames(claims[number].fact)).isdisjoint(frames))
+    return next(about, here[0])
 
 
 def _frames(fact: Fact | None) -> Iterable[object]:
@@ -242,15 +245,18 @@ def _named(frames: Sequence[FrameSpending]) -> str:
 
 
 def _worth_knowing(was: Spending, now: Spending) -> Iterator[RecordedWarning]:
-    """What cannot be tested, since nobody knows what a frame was; and revenues that are lowered, which is no spending
-    but leaves the result worse."""
-    untested = {frame.frame for frame in was.frames if frame.is_untested}
-    for frame in now.frames if now.unmet_at_most_ore > 0 else ():
-        if frame.is_untested and frame.frame not in untested:
-            yield RecordedWarning("financing-not-tested", {"frame": frame_label(frame.frame)})
+    """Revenues that are lowered, which is no spending but leaves the result worse."""
     if now.lost_ore > was.lost_ore:
         lost = ", ".join(frame_label(frame.frame) for frame in now.frames if frame.lost_ore)
         yield RecordedWarning("result-worsens", {"frames": lost, "amount": amount_text(now.lost_ore)})
+
+
+def _not_tested(was: Spending, now: Spending) -> Iterator[tuple[FrameKey, RecordedWarning]]:
+    """What cannot be tested, since nobody knows what a frame was: told of each."""
+    untested = {frame.frame for frame in was.frames if frame.is_untested}
+    for frame in now.frames if now.unmet_at_most_ore > 0 else ():
+        if frame.is_untested and frame.frame not in untested:
+            yield frame.frame, RecordedWarning("financing-not-tested", {"frame": frame_label(frame.frame)})
 
 
 def _carried(claims: Sequence[Claim], here: Sequence[int]) -> Iterator[Found]:

@@ -17,7 +17,7 @@ from ledger.when import KnownAt, wait_until
 from projections.asking.cache import LaterActsCache
 from projections.asking.question import Coordinates
 from projections.running.recipe import Recipe
-from projections.running.standing import RunnerStanding, reading_from, standing
+from projections.running.standing import RunnerStanding, reading_on, standing
 from projections.tables import PROJECTIONS
 
 LONGEST_WAIT_SECONDS: Final = 5
@@ -88,8 +88,8 @@ class ReadModel:
 
         Raises Refused (projection-behind) before they have been made.
         """
-        with reaching_database(), reading_from(self._connections.connection()) as cursor:
-            yield cursor
+        with reaching_database(), self._connections.connection() as connection:
+            yield reading_on(connection)
 
     @contextmanager
     def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
@@ -142,8 +142,11 @@ class ReadModel:
         if min_position is not None:
             self._wait_for(self.log.resolve(min_position).position)
         if known_at is None:
-            wait_until(lambda: not self._awaits(self.standing()), min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds))
             reached = self.standing()
+            if self._awaits(reached):
+                brief = min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds)
+                wait_until(lambda: not self._awaits(self.standing()), brief)
+                reached = self.standing()
             return Place(reached.position, fixed=False, standing=reached)
         resolved = self.log.resolve(known_at)
         return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))

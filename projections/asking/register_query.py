@@ -1,14 +1,15 @@
 """Answers from the register: what every one of them asks for, where it is answered, and what it says of itself.
 
-An answer of its own is a function from a `RegisterGround` to that answer, wrapped by `answered`; what holds on a day
-is reckoned by the functions in `ledger` that the rules use too. That a question's unit and proposal are known is looked
-after here, for every answer.
+An answer of its own is a function from a `RegisterGround` to that answer, which `from_register` makes one that can be
+asked; what holds on a day is reckoned by the functions in `ledger` that the rules use too. That a question's unit and
+proposal are known is looked after here, for every answer.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TypedDict, TypeVar
+from types import GenericAlias
+from typing import TypedDict, TypeVar, get_type_hints
 
 import msgspec
 
@@ -88,12 +89,16 @@ class RegisterGround(msgspec.Struct, frozen=True, dict=True):
         return {unit.unit: unit.name for unit in units.values()}
 
 
+_Made = Callable[[RegisterGround], AnyRegisterAnswer]
+_Asked = Callable[[ReadModel, Question], Answered[AnyRegisterAnswer]]
+
+
 def answered(
     model: ReadModel,
     question: Question,
     recipe: str,
     kinds: Sequence[str],
-    make: Callable[[RegisterGround], AnyRegisterAnswer],
+    make: _Made[AnyRegisterAnswer],
     beside: Callable[[Cursor, int], list[Recorded]] | None = None,
 ) -> Answered[AnyRegisterAnswer]:
     """An answer that `make` makes of the facts about some kinds of subjects, and of the entries that are found `beside`
@@ -114,6 +119,26 @@ def answered(
         made = msgspec.structs.replace(made, note="Ingenting var registrerat än: liggaren fanns inte.")
     # Without an `on` the answer is about the day asked of the decided clock, so that alone must be given.
     return Answered(made, is_settled(place, question.as_of))
+
+
+def from_register(recipe: str, kinds: Sequence[str]) -> Callable[[_Made[AnyRegisterAnswer]], _Asked[AnyRegisterAnswer]]:
+    """Turns a function of what is held about some kinds of subjects into an answer that can be declared: a function of
+    the read models and a question, of the same name and with the same text.
+
+    What it makes raises Refused: all that `answered` does. What a function says that it raises comes beside that.
+    """
+
+    def turned(make: _Made[AnyRegisterAnswer]) -> _Asked[AnyRegisterAnswer]:
+        def answer(model: ReadModel, question: Question) -> Answered[AnyRegisterAnswer]:
+            return answered(model, question, recipe, kinds, make)
+
+        # Not by `functools.wraps`: what is asked of it is another thing than what is asked of what it is made from.
+        for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+            setattr(answer, name, getattr(make, name))
+        answer.__annotations__["return"] = GenericAlias(Answered, get_type_hints(make)["return"])
+        return answer
+
+    return turned
 
 
 def _check(ground: RegisterGround) -> None:

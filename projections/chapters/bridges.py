@@ -8,9 +8,7 @@ from ledger.events.bridges import BridgeAmount, BridgeRecorded, FiguresPrinted, 
 from ledger.meaning.bridges import Difference, Figure, column, differences, figure_differences, made_from, total
 from ledger.money import amount_text, rate_text
 from projections.asking.declaration import Declaration
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import BodyStatement, asked_for, matching, name_of, of_kind, unsettled
 
@@ -117,20 +115,12 @@ class BridgesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tru
     figures: list[BridgeFigures]
 
 
-def bridges_answer(model: ReadModel, question: Question) -> Answered[BridgesAnswer]:
+@from_register(RECIPE, KINDS)
+def bridges_answer(ground: RegisterGround) -> BridgesAnswer:
     """Bridges at a question's coordinates; `name` is one of them, `unit` whose it is, `year` the year it leads to.
 
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    Raises Refused as `asked_for` does.
     """
-    return answered(model, question, RECIPE, KINDS, _made)
-
-
-BRIDGES: Final = Declaration(
-    "bridges", "bridges", RECIPE, ("name", "year", "unit", "stage", "proposal"), bridges_answer
-)
-
-
-def _made(ground: RegisterGround) -> BridgesAnswer:
     question, said = ground.question, asked_for(ground, (BridgeRecorded, FiguresPrinted))
     recorded = of_kind(said, BridgeRecorded)
     bridges = [
@@ -151,6 +141,11 @@ def _made(ground: RegisterGround) -> BridgesAnswer:
         figures=figures,
         note=unsettled(ground) or (None if bridges or figures else "Inga bryggor finns vid de koordinaterna."),
     )
+
+
+BRIDGES: Final = Declaration(
+    "bridges", "bridges", RECIPE, ("name", "year", "unit", "stage", "proposal"), bridges_answer
+)
 
 
 def _bridge(ground: RegisterGround, fact: BridgeRecorded, by: list[BodyStatement]) -> Bridge:

@@ -40,8 +40,7 @@ from projections.asking.declaration import Declaration
 from projections.asking.frame_query import frame_view
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.texts import ToldOre, ToldRate, ToldTaxRate, text_of
 from projections.frames.figures import Frame, frames_of
 from projections.tables.register import entries_at, placed_of
@@ -159,15 +158,9 @@ class BudgetAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def budget_answer(model: ReadModel, question: Question) -> Answered[BudgetAnswer]:
-    """Budgets at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous with the rivals."""
-    return answered(model, question, RECIPE, ("budget", "index"), _found)
-
-
-BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage", "proposal"), budget_answer)
-
-
-def _found(ground: RegisterGround) -> BudgetAnswer:
+@from_register(RECIPE, ("budget", "index"))
+def budget_answer(ground: RegisterGround) -> BudgetAnswer:
+    """Budgets at a question's coordinates. Raises Refused as `chosen` does."""
     choice = chosen(ground, _is_about_budgets)
     asked = choice.of_stage
     years = sorted({fact.year for placed in asked if (fact := _of_year(placed.fact)) is not None})
@@ -187,6 +180,9 @@ def _found(ground: RegisterGround) -> BudgetAnswer:
             has_frames=_has_frames(ground),
         ),
     )
+
+
+BUDGET: Final = Declaration("budget", "budget", RECIPE, ("year", "name", "stage", "proposal"), budget_answer)
 
 
 def _has_frames(ground: RegisterGround) -> bool:

@@ -15,9 +15,7 @@ from ledger.words.labels import measure_text
 from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
 from projections.asking.proposals import ProposalNamed
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre
 from projections.chapters.fees import fees_of, year_asked
 
@@ -96,17 +94,9 @@ class ChargesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def charges_answer(model: ReadModel, question: Question) -> Answered[ChargesAnswer]:
-    """Members' charges at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
-    return answered(model, question, CHARGES_RECIPE, ("fee",), _charges)
-
-
-CHARGES: Final = Declaration(
-    "charges", "charges", CHARGES_RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), charges_answer
-)
-
-
-def _charges(ground: RegisterGround) -> ChargesAnswer:
+@from_register(CHARGES_RECIPE, ("fee",))
+def charges_answer(ground: RegisterGround) -> ChargesAnswer:
+    """Members' charges at a question's coordinates. Raises Refused as `chosen` does."""
     asked, year = fees_of(ground), year_asked(ground.question)
 
     def is_asked_for(fact: Fact) -> bool:
@@ -122,6 +112,11 @@ def _charges(ground: RegisterGround) -> ChargesAnswer:
     every = [table for table in tables if table.totals.members]
     note = None if every else f"Inga medlemsavgifter var kända till och med {ground.as_of}."
     return ChargesAnswer(**ground.head, charges=every, proposal=choice.proposal, note=note)
+
+
+CHARGES: Final = Declaration(
+    "charges", "charges", CHARGES_RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), charges_answer
+)
 
 
 def _all_years(choice: Chosen, name: str, year: int | None) -> list[int]:

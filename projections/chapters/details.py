@@ -21,8 +21,7 @@ from projections.asking.fact_origin import FactStanding
 from projections.asking.frame_query import frame_view
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.chapters.projects import Noted, noted
 from projections.frames.figures import Frame, frames_of
 
@@ -89,25 +88,9 @@ class OutcomesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     outcomes: list[FrameOutcome]
 
 
-def details_answer(model: ReadModel, question: Question) -> Answered[DetailsAnswer]:
-    """Named parts of frames at a question's coordinates. Raises Refused as `answered` does; proposal-ambiguous."""
-    return answered(model, question, DETAILS_RECIPE, ("of-which", "staffing", "grant", "pressure"), _details)
-
-
-DETAILS: Final = Declaration(
-    "details", "details", DETAILS_RECIPE, ("year", "unit", "stage", "proposal"), details_answer
-)
-
-
-def outcomes_answer(model: ReadModel, question: Question) -> Answered[OutcomesAnswer]:
-    """Outcomes of frames at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, OUTCOMES_RECIPE, ("outcome", "carry-forward"), _outcomes)
-
-
-OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
-
-
-def _details(ground: RegisterGround) -> DetailsAnswer:
+@from_register(DETAILS_RECIPE, ("of-which", "staffing", "grant", "pressure"))
+def details_answer(ground: RegisterGround) -> DetailsAnswer:
+    """Named parts of frames at a question's coordinates. Raises Refused as `chosen` does."""
     choice = chosen(ground, lambda fact: isinstance(fact, OfWhichNoted))
     asked = choice.of_stage
     frames = _Frames(ground)
@@ -122,6 +105,23 @@ def _details(ground: RegisterGround) -> DetailsAnswer:
     return DetailsAnswer(**ground.head, frames=parts, noted=beside, proposal=choice.proposal, note=note)
 
 
+DETAILS: Final = Declaration(
+    "details", "details", DETAILS_RECIPE, ("year", "unit", "stage", "proposal"), details_answer
+)
+
+
+@from_register(OUTCOMES_RECIPE, ("outcome", "carry-forward"))
+def outcomes_answer(ground: RegisterGround) -> OutcomesAnswer:
+    """Outcomes of frames at a question's coordinates."""
+    placed = ground.standing()
+    frames = _Frames(ground)
+    outcomes = [_outcome(frame, placed, frames(frame), ground) for frame in _keys(placed, OutcomeRecorded, ground)]
+    return OutcomesAnswer(**ground.head, outcomes=outcomes, note=None if outcomes else _empty("utfall", ground))
+
+
+OUTCOMES: Final = Declaration("outcomes", "outcomes", OUTCOMES_RECIPE, ("year", "unit"), outcomes_answer)
+
+
 def _is_noted(fact: Fact, question: Question) -> bool:
     """Whether something is noted of the unit and the year that are asked for; what has no year is of every year."""
     match fact:
@@ -132,13 +132,6 @@ def _is_noted(fact: Fact, question: Question) -> bool:
         case _:
             return False
     return in_year and question.unit in (None, unit)
-
-
-def _outcomes(ground: RegisterGround) -> OutcomesAnswer:
-    placed = ground.standing()
-    frames = _Frames(ground)
-    outcomes = [_outcome(frame, placed, frames(frame), ground) for frame in _keys(placed, OutcomeRecorded, ground)]
-    return OutcomesAnswer(**ground.head, outcomes=outcomes, note=None if outcomes else _empty("utfall", ground))
 
 
 def _empty(what: str, ground: RegisterGround) -> str:

@@ -29,8 +29,7 @@ from ledger.values import Basis, Stage
 from ledger.words import words
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
@@ -156,20 +155,9 @@ class DiaryAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True)
     decisions: list[DiaryDecision]
 
 
-def diary_answer(model: ReadModel, question: Question) -> Answered[DiaryAnswer]:
-    """The diary at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, ("decision", REVIEW), _diary)
-
-
-DIARY: Final = Declaration("diary", "diary", RECIPE, ("case", "year", "unit"), diary_answer)
-
-
-_Key = tuple[str, str, str, date | None, date | None]
-"""Body by one of its names, case, paragraph, and the days as the basis has them: an open bound is not when somebody
-recorded it."""
-
-
-def _diary(ground: RegisterGround) -> DiaryAnswer:
+@from_register(RECIPE, ("decision", REVIEW))
+def diary_answer(ground: RegisterGround) -> DiaryAnswer:
+    """The diary at a question's coordinates."""
     by_decision: dict[_Key, list[tuple[PlacedFact, Basis]]] = {}
     for placed in entries_of(ground.placed):
         if (
@@ -184,6 +172,14 @@ def _diary(ground: RegisterGround) -> DiaryAnswer:
     told = msgspec.structs.replace(ground, placed=list(of_review(ground.placed)))
     decisions = [_decision(entries[0][1], [placed for placed, _ in entries], told, same) for entries in groups]
     return DiaryAnswer(**ground.head, decisions=decisions, note=None if decisions else _why_empty(ground))
+
+
+DIARY: Final = Declaration("diary", "diary", RECIPE, ("case", "year", "unit"), diary_answer)
+
+
+_Key = tuple[str, str, str, date | None, date | None]
+"""Body by one of its names, case, paragraph, and the days as the basis has them: an open bound is not when somebody
+recorded it."""
 
 
 def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:

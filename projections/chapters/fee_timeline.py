@@ -24,8 +24,7 @@ from ledger.words.labels import measure_text
 from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
@@ -148,18 +147,10 @@ class FeeTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
     fees: list[FeeTimeline]
 
 
-def fee_timeline_answer(model: ReadModel, question: Question) -> Answered[FeeTimelineAnswer]:
+@from_register(RECIPE, ())
+def fee_timeline_answer(ground: RegisterGround) -> FeeTimelineAnswer:
     """The timelines of one fee, or of all; of one year, or of every one; of all members, or of the one that is asked
-    for as unit. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, (), _timelines)
-
-
-FEE_TIMELINE: Final = Declaration(
-    "fees/timeline", "fee-timeline", RECIPE, ("name", "year", "on", "unit"), fee_timeline_answer
-)
-
-
-def _timelines(ground: RegisterGround) -> FeeTimelineAnswer:
+    for as unit."""
     fees = known_facts(ground.cursor, ground.place.position, "fee", ground.question.name)
     every = {key: told for fee, facts in fees.items() for key, told in _by_year(fee, facts, ground.question)}
     walks = walked(ground.cursor, ground.place.position, ground.as_of, every, _step)
@@ -167,6 +158,11 @@ def _timelines(ground: RegisterGround) -> FeeTimelineAnswer:
         FeeTimeline(fee, _name(fees[fee]), year, ways.decided, ways.known) for (fee, year), ways in walks.items()
     ]
     return FeeTimelineAnswer(**ground.head, fees=timelines, note=None if timelines else _why_empty(ground))
+
+
+FEE_TIMELINE: Final = Declaration(
+    "fees/timeline", "fee-timeline", RECIPE, ("name", "year", "on", "unit"), fee_timeline_answer
+)
 
 
 def _by_year(

@@ -16,8 +16,7 @@ from projections.asking.chosen_facts import Chosen, chosen
 from projections.asking.declaration import Declaration
 from projections.asking.proposals import ProposalNamed
 from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre
 
 FEES_RECIPE: Final = "fees-3"
@@ -78,9 +77,22 @@ class FeesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def fees_answer(model: ReadModel, question: Question) -> Answered[FeesAnswer]:
-    """Caps and rates at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
-    return answered(model, question, FEES_RECIPE, ("fee",), _fees)
+@from_register(FEES_RECIPE, ("fee",))
+def fees_answer(ground: RegisterGround) -> FeesAnswer:
+    """Caps and rates at a question's coordinates. Raises Refused as `chosen` does."""
+    asked, year = fees_of(ground), year_asked(ground.question)
+
+    def is_asked_for(fact: Fact) -> bool:
+        if not isinstance(fact, FeeRateDecided | FeeCapDecided) or fact.fee not in asked:
+            return False
+        return year is None or fact.first_year <= year <= fact.last_year
+
+    choice = chosen(ground, is_asked_for)
+    fees = [_fee(name, ground, choice, year) for name in asked] if choice.placed else []
+    shown = [fee for fee in fees if fee is not None]
+    return FeesAnswer(
+        **ground.head, fees=shown, proposal=choice.proposal, note=None if shown else _why_empty(ground, "avgifter")
+    )
 
 
 FEES: Final = Declaration("fees", "fees", FEES_RECIPE, ("name", "year", "on", "stage", "proposal"), fees_answer)
@@ -96,22 +108,6 @@ def fees_of(ground: RegisterGround) -> list[str]:
     subjects = {subject for placed in ground.placed for subject in placed.fact.subjects() if subject.startswith("fee:")}
     names = sorted(subject.partition(":")[2] for subject in subjects)
     return [name for name in names if ground.question.name in (None, name)]
-
-
-def _fees(ground: RegisterGround) -> FeesAnswer:
-    asked, year = fees_of(ground), year_asked(ground.question)
-
-    def is_asked_for(fact: Fact) -> bool:
-        if not isinstance(fact, FeeRateDecided | FeeCapDecided) or fact.fee not in asked:
-            return False
-        return year is None or fact.first_year <= year <= fact.last_year
-
-    choice = chosen(ground, is_asked_for)
-    fees = [_fee(name, ground, choice, year) for name in asked] if choice.placed else []
-    shown = [fee for fee in fees if fee is not None]
-    return FeesAnswer(
-        **ground.head, fees=shown, proposal=choice.proposal, note=None if shown else _why_empty(ground, "avgifter")
-    )
 
 
 def _why_empty(ground: RegisterGround, what: str) -> str:
@@ -213,15 +209,9 @@ class PricesAnswer(RegisterAnswer, frozen=True, kw_only=True):
     proposal: ProposalNamed | None = None
 
 
-def prices_answer(model: ReadModel, question: Question) -> Answered[PricesAnswer]:
-    """Prices at a question's coordinates. Raises Refused as `answered` and `chosen` do."""
-    return answered(model, question, PRICES_RECIPE, ("price",), _prices)
-
-
-PRICES: Final = Declaration("prices", "prices", PRICES_RECIPE, ("name", "on", "stage", "proposal"), prices_answer)
-
-
-def _prices(ground: RegisterGround) -> PricesAnswer:
+@from_register(PRICES_RECIPE, ("price",))
+def prices_answer(ground: RegisterGround) -> PricesAnswer:
+    """Prices at a question's coordinates. Raises Refused as `chosen` does."""
     name = ground.question.name
 
     def is_asked_for(fact: Fact) -> bool:
@@ -239,6 +229,9 @@ def _prices(ground: RegisterGround) -> PricesAnswer:
     return PricesAnswer(
         **ground.head, prices=prices, proposal=choice.proposal, note=None if prices else _why_empty(ground, "priser")
     )
+
+
+PRICES: Final = Declaration("prices", "prices", PRICES_RECIPE, ("name", "on", "stage", "proposal"), prices_answer)
 
 
 def _price(placed: PlacedFact) -> Price:

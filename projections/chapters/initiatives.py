@@ -20,9 +20,7 @@ from ledger.events.services import (
 )
 from ledger.meaning.services import SaidOutcome, StatedByBody, about, amount_in
 from projections.asking.declaration import Declaration
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import (
     BodyStatement,
@@ -130,20 +128,12 @@ class InitiativesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only
     totals: list[InitiativeTotal]
 
 
-def initiatives_answer(model: ReadModel, question: Question) -> Answered[InitiativesAnswer]:
+@from_register(RECIPE, KINDS)
+def initiatives_answer(ground: RegisterGround) -> InitiativesAnswer:
     """Change initiatives at a question's coordinates; `name` is one of them, `unit` a supplier.
 
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    Raises Refused as `asked_for` does.
     """
-    return answered(model, question, RECIPE, KINDS, _made)
-
-
-INITIATIVES: Final = Declaration(
-    "initiatives", "initiatives", RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), initiatives_answer
-)
-
-
-def _made(ground: RegisterGround) -> InitiativesAnswer:
     year = ground.question.year or ground.on.year
     said = asked_for(ground, _FACTS)
     meant = about(said, ChangeInitiativeDecided)
@@ -160,6 +150,11 @@ def _made(ground: RegisterGround) -> InitiativesAnswer:
         totals=_totals(said, {row.initiative for row in rows}, year),
         note=unsettled(ground) or (None if rows else "Inga förändringsinsatser finns vid de koordinaterna."),
     )
+
+
+INITIATIVES: Final = Declaration(
+    "initiatives", "initiatives", RECIPE, ("name", "year", "on", "unit", "stage", "proposal"), initiatives_answer
+)
 
 
 def _initiative(ground: RegisterGround, said: Sequence[StatedByBody], initiative: str, year: int) -> Initiative:

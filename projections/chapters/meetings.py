@@ -7,9 +7,7 @@ import msgspec
 
 from ledger.meaning.meetings import Meeting, meetings_of, paragraph_text
 from projections.asking.declaration import Declaration, Heading
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.tables.register import REVIEW
 
 RECIPE: Final = "meetings-3"
@@ -48,20 +46,17 @@ class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     meetings: list[MeetingView]
 
 
-def meetings_answer(model: ReadModel, question: Question) -> Answered[MeetingsAnswer]:
-    """The meeting register at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, ("decision", REVIEW), _meetings)
-
-
-MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meetings_answer, Heading.AUDIT)
-
-
-def _meetings(ground: RegisterGround) -> MeetingsAnswer:
+@from_register(RECIPE, ("decision", REVIEW))
+def meetings_answer(ground: RegisterGround) -> MeetingsAnswer:
+    """The meeting register at a question's coordinates."""
     year = ground.question.year
     held = meetings_of(ground.placed, ground.as_of, ground.names)
     meetings = [meeting for meeting in held if year in (None, meeting.day.year)]
     note = None if meetings else "Inga sammanträden var registrerade."
     return MeetingsAnswer(**ground.head, meetings=[_view(meeting) for meeting in meetings], note=note)
+
+
+MEETINGS: Final = Declaration("meetings", "meetings", RECIPE, ("year",), meetings_answer, Heading.AUDIT)
 
 
 def _view(meeting: Meeting) -> MeetingView:

@@ -11,9 +11,7 @@ from ledger.events.policy import BodyRegistered, CompetenceDecided, ToleranceDec
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.policy import begins, control_on, in_force
 from projections.asking.declaration import Declaration, Heading
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldEvent, ToldOre
 
 RECIPE: Final = "policy-3"
@@ -79,18 +77,9 @@ class PolicyAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True
     tolerance: Tolerance | None = None
 
 
-def policy_answer(model: ReadModel, question: Question) -> Answered[PolicyAnswer]:
-    """The organisation's own rules at a question's coordinates; `name` is the code of one rule.
-
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
-    """
-    return answered(model, question, RECIPE, ("policy",), _found)
-
-
-POLICY: Final = Declaration("policy", "policy", RECIPE, ("name", "on"), policy_answer, Heading.AUDIT)
-
-
-def _found(ground: RegisterGround) -> PolicyAnswer:
+@from_register(RECIPE, ("policy",))
+def policy_answer(ground: RegisterGround) -> PolicyAnswer:
+    """The organisation's own rules at a question's coordinates; `name` is the code of one rule."""
     standing = in_force(ground.standing(), ground.on)
     return PolicyAnswer(
         **ground.head,
@@ -99,6 +88,9 @@ def _found(ground: RegisterGround) -> PolicyAnswer:
         bodies=_bodies(standing, ground),
         tolerance=_tolerance(standing),
     )
+
+
+POLICY: Final = Declaration("policy", "policy", RECIPE, ("name", "on"), policy_answer, Heading.AUDIT)
 
 
 def _rules(standing: list[PlacedFact], ground: RegisterGround) -> list[RuleTreatment]:

@@ -13,9 +13,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.money import amount_or_unknown
 from projections.asking.cause import StepCause
 from projections.asking.declaration import Declaration
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
@@ -90,15 +88,9 @@ class PriceTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
     prices: list[PriceTimeline]
 
 
-def price_timeline_answer(model: ReadModel, question: Question) -> Answered[PriceTimelineAnswer]:
-    """The timelines of every price in one list, or in all. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, (), _timelines)
-
-
-PRICE_TIMELINE: Final = Declaration("prices/timeline", "price-timeline", RECIPE, ("name", "on"), price_timeline_answer)
-
-
-def _timelines(ground: RegisterGround) -> PriceTimelineAnswer:
+@from_register(RECIPE, ())
+def price_timeline_answer(ground: RegisterGround) -> PriceTimelineAnswer:
+    """The timelines of every price in one list, or in all."""
     lists = known_facts(ground.cursor, ground.place.position, "price", ground.question.name)
     every = {
         (name, item): told_of(item, lists[name], ground.question.on) for name in lists for item in _items(lists[name])
@@ -109,6 +101,9 @@ def _timelines(ground: RegisterGround) -> PriceTimelineAnswer:
         for (name, item), ways in walks.items()
     ]
     return PriceTimelineAnswer(**ground.head, prices=timelines, note=None if timelines else _why_empty(ground))
+
+
+PRICE_TIMELINE: Final = Declaration("prices/timeline", "price-timeline", RECIPE, ("name", "on"), price_timeline_answer)
 
 
 def _items(facts: Iterable[KnownFact]) -> list[str]:

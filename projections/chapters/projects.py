@@ -22,9 +22,7 @@ from ledger.events.projects import (
 from ledger.meaning.placed import PlacedFact, about
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
 PROJECTS_RECIPE: Final = "projects-3"
@@ -89,17 +87,9 @@ class ProjectsAnswer(RegisterAnswer, frozen=True, kw_only=True):
 _KINDS: Final = ("project", "contingency", "pressure", "grant", "staffing")
 
 
-def projects_answer(model: ReadModel, question: Question) -> Answered[ProjectsAnswer]:
-    """Projects at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, PROJECTS_RECIPE, _KINDS, _projects)
-
-
-PROJECTS: Final = Declaration(
-    "projects", "projects", PROJECTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), projects_answer
-)
-
-
-def _projects(ground: RegisterGround) -> ProjectsAnswer:
+@from_register(PROJECTS_RECIPE, _KINDS)
+def projects_answer(ground: RegisterGround) -> ProjectsAnswer:
+    """Projects at a question's coordinates."""
     counted = ground.standing()
     subjects = {
         subject for placed in ground.placed for subject in placed.fact.subjects() if subject.startswith("project:")
@@ -124,6 +114,11 @@ def _projects(ground: RegisterGround) -> ProjectsAnswer:
     listed = [noted(placed, standing) for placed, standing in (*others, *beside(ground, other))]
     empty = None if projects or listed else f"Inget sådant var beslutat eller antecknat till och med {ground.as_of}."
     return ProjectsAnswer(**ground.head, projects=projects, others=listed, note=empty)
+
+
+PROJECTS: Final = Declaration(
+    "projects", "projects", PROJECTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), projects_answer
+)
 
 
 def _asked(ground: RegisterGround, name: str) -> bool:

@@ -11,9 +11,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.meaning.rents import RentOnDay, RentStanding, rents_on
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre
 
 RENTS_RECIPE: Final = "rents-4"
@@ -67,15 +65,9 @@ class RentsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     units: list[UnitRents]
 
 
-def rents_answer(model: ReadModel, question: Question) -> Answered[RentsAnswer]:
-    """Rents on the day of a question. Raises Refused as `answered` does."""
-    return answered(model, question, RENTS_RECIPE, ("rent",), _rents)
-
-
-RENTS: Final = Declaration("rents", "rents", RENTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), rents_answer)
-
-
-def _rents(ground: RegisterGround) -> RentsAnswer:
+@from_register(RENTS_RECIPE, ("rent",))
+def rents_answer(ground: RegisterGround) -> RentsAnswer:
+    """Rents on the day of a question."""
     question = ground.question
 
     def is_about(fact: Fact) -> bool:
@@ -91,6 +83,9 @@ def _rents(ground: RegisterGround) -> RentsAnswer:
     return RentsAnswer(
         **ground.head, units=listed, note=None if listed else f"Ingen hyra var känd till och med {ground.as_of}."
     )
+
+
+RENTS: Final = Declaration("rents", "rents", RENTS_RECIPE, ("name", "unit", "on", "stage", "proposal"), rents_answer)
 
 
 def _on_day(placed: PlacedFact, day: date) -> RentOnDay:

@@ -10,9 +10,7 @@ from ledger.meaning.placed import PlacedFact
 from ledger.meaning.reports import ReportVersion, reports_on
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.texts import ToldCode
 
 RECIPE: Final = "reports-1"
@@ -61,18 +59,9 @@ class ReportsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     reports: list[Report]
 
 
-def reports_answer(model: ReadModel, question: Question) -> Answered[ReportsAnswer]:
-    """Closed reports at a question's coordinates; `year` is the year they are about, `name` the id of one.
-
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
-    """
-    return answered(model, question, RECIPE, KINDS, _reports)
-
-
-REPORTS: Final = Declaration("reports", "reports", RECIPE, ("year", "name"), reports_answer, Heading.FRAMES)
-
-
-def _reports(ground: RegisterGround) -> ReportsAnswer:
+@from_register(RECIPE, KINDS)
+def reports_answer(ground: RegisterGround) -> ReportsAnswer:
+    """Closed reports at a question's coordinates; `year` is the year they are about, `name` the id of one."""
     question = ground.question
     reports = [
         report
@@ -81,6 +70,9 @@ def _reports(ground: RegisterGround) -> ReportsAnswer:
     ]
     empty = f"Ingen sådan rapport var avslutad till och med {ground.as_of}."
     return ReportsAnswer(**ground.head, reports=reports, note=None if reports else empty)
+
+
+REPORTS: Final = Declaration("reports", "reports", RECIPE, ("year", "name"), reports_answer, Heading.FRAMES)
 
 
 def _in_order(reports: Iterable[Sequence[ReportVersion]]) -> list[Report]:

@@ -8,11 +8,9 @@ from typing import Final
 import msgspec
 
 from ledger.meaning.placed import PlacedFact
-from ledger.meaning.reservations import ChangeKind, Validity, reservation_on
+from ledger.meaning.reservations import Validity, reservation_on
 from projections.asking.declaration import Declaration
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOreOrUnknown
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
@@ -70,12 +68,7 @@ def value_on(name: str, standing: Sequence[PlacedFact], on: date) -> Reservation
         placed.first_day,
         placed.last_day,
         placed.lapsed_on,
-        placed.total_ore(ChangeKind.RESERVED),
-        placed.total_ore(ChangeKind.TOPPED_UP),
-        placed.total_ore(ChangeKind.DRAWN),
-        placed.total_ore(ChangeKind.RELEASED),
-        placed.total_ore(ChangeKind.LAPSED),
-        placed.remaining_ore,
+        **placed.amounts_ore(),
     )
 
 
@@ -121,17 +114,9 @@ class ReservationTimelineAnswer(RegisterAnswer, frozen=True, kw_only=True):
     reservations: list[ReservationTimeline]
 
 
-def reservation_timeline_answer(model: ReadModel, question: Question) -> Answered[ReservationTimelineAnswer]:
-    """The timelines of one earmark, or of all. Raises Refused as `answered` does."""
-    return answered(model, question, RECIPE, (), _timelines)
-
-
-RESERVATION_TIMELINE: Final = Declaration(
-    "reservations/timeline", "reservation-timeline", RECIPE, ("name", "on"), reservation_timeline_answer
-)
-
-
-def _timelines(ground: RegisterGround) -> ReservationTimelineAnswer:
+@from_register(RECIPE, ())
+def reservation_timeline_answer(ground: RegisterGround) -> ReservationTimelineAnswer:
+    """The timelines of one earmark, or of all."""
     name, on = ground.question.name, ground.question.on
     every = {
         reservation: told_of(reservation, facts, on)
@@ -142,6 +127,11 @@ def _timelines(ground: RegisterGround) -> ReservationTimelineAnswer:
     return ReservationTimelineAnswer(
         **ground.head, reservations=timelines, note=None if timelines else _why_empty(ground)
     )
+
+
+RESERVATION_TIMELINE: Final = Declaration(
+    "reservations/timeline", "reservation-timeline", RECIPE, ("name", "on"), reservation_timeline_answer
+)
 
 
 def _why_empty(ground: RegisterGround) -> str:

@@ -13,9 +13,7 @@ from ledger.meaning.reservations import Change, ChangeKind, Reservation, Validit
 from ledger.money import amount_or_unknown, amount_text
 from projections.asking.declaration import Declaration
 from projections.asking.fact_origin import FactOrigin, FactStanding, beside, origin_of
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 from projections.chapters.projects import Noted, noted
 
@@ -74,17 +72,9 @@ class ReservationsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     reservations: list[EquityReservation]
 
 
-def reservations_answer(model: ReadModel, question: Question) -> Answered[ReservationsAnswer]:
-    """Earmarks of equity at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RESERVATIONS_RECIPE, ("reservation",), _reservations)
-
-
-RESERVATIONS: Final = Declaration(
-    "reservations", "reservations", RESERVATIONS_RECIPE, ("name", "on", "stage", "proposal"), reservations_answer
-)
-
-
-def _reservations(ground: RegisterGround) -> ReservationsAnswer:
+@from_register(RESERVATIONS_RECIPE, ("reservation",))
+def reservations_answer(ground: RegisterGround) -> ReservationsAnswer:
+    """Earmarks of equity at a question's coordinates."""
     subjects = {subject for fact in ground.placed for subject in fact.subjects}
     names = sorted(name for kind, _, name in (subject.partition(":") for subject in subjects) if kind == "reservation")
     asked = [name for name in names if ground.question.name in (None, name)]
@@ -94,12 +84,16 @@ def _reservations(ground: RegisterGround) -> ReservationsAnswer:
     return ReservationsAnswer(**ground.head, reservations=shown, note=None if shown else empty)
 
 
+RESERVATIONS: Final = Declaration(
+    "reservations", "reservations", RESERVATIONS_RECIPE, ("name", "on", "stage", "proposal"), reservations_answer
+)
+
+
 def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
     subject = f"reservation:{name}"
     standing = about(ground.standing(), subject)
     decided = reservation_on(name, standing)
     placed = decided.by(ground.on)
-    totals = {kind: placed.total_ore(kind) for kind in ChangeKind}
     waiting = [
         _change(change, how)
         for fact, how in beside(ground, about(ground.placed, subject))
@@ -114,16 +108,11 @@ def _reservation(ground: RegisterGround, name: str) -> EquityReservation:
         placed.last_day,
         placed.lapsed_on,
         placed.origin_known,
-        totals[ChangeKind.RESERVED],
-        totals[ChangeKind.TOPPED_UP],
-        totals[ChangeKind.DRAWN],
-        totals[ChangeKind.RELEASED],
-        totals[ChangeKind.LAPSED],
-        placed.remaining_ore,
-        tuple(_says(decided, placed, ground.on)),
-        tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
-        tuple(waiting),
-        tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
+        **placed.amounts_ore(),
+        says=tuple(_says(decided, placed, ground.on)),
+        changes=tuple(_change(change, FactStanding.COUNTED, ground.on) for change in decided.in_order_of_days()),
+        beside=tuple(waiting),
+        expected=tuple(noted(fact, FactStanding.COUNTED) for fact in may_come),
     )
 
 
@@ -203,17 +192,9 @@ class ResultUnitsAnswer(RegisterAnswer, frozen=True, kw_only=True):
     plans: list[PlanApproval]
 
 
-def result_units_answer(model: ReadModel, question: Question) -> Answered[ResultUnitsAnswer]:
-    """Result units at a question's coordinates. Raises Refused as `answered` does."""
-    return answered(model, question, RESULT_UNITS_RECIPE, ("result", "budget"), _result_units)
-
-
-RESULT_UNITS: Final = Declaration(
-    "result-units", "result-units", RESULT_UNITS_RECIPE, ("unit", "year", "stage", "proposal"), result_units_answer
-)
-
-
-def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
+@from_register(RESULT_UNITS_RECIPE, ("result", "budget"))
+def result_units_answer(ground: RegisterGround) -> ResultUnitsAnswer:
+    """Result units at a question's coordinates."""
     question, year = ground.question, ground.question.year
 
     def is_about(fact: Fact) -> bool:
@@ -250,6 +231,11 @@ def _result_units(ground: RegisterGround) -> ResultUnitsAnswer:
         ],
         note=None if shown else empty,
     )
+
+
+RESULT_UNITS: Final = Declaration(
+    "result-units", "result-units", RESULT_UNITS_RECIPE, ("unit", "year", "stage", "proposal"), result_units_answer
+)
 
 
 def _approval(ground: RegisterGround, fact: ResultUnitApproved, by: FactOrigin) -> ResultUnitApproval:

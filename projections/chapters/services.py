@@ -18,9 +18,7 @@ from ledger.events.services import (
 )
 from ledger.meaning.services import StatedByBody, about, allocated, key_in_force, service_on
 from projections.asking.declaration import Declaration
-from projections.asking.question import Question
-from projections.asking.read_model import Answered, ReadModel
-from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
+from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.initiatives import Condition, Funding, conditions_in, fundings_in
 from projections.chapters.statements import (
@@ -107,20 +105,12 @@ class ServicesAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
     volumes: list[VolumeExemption]
 
 
-def services_answer(model: ReadModel, question: Question) -> Answered[ServicesAnswer]:
+@from_register(SERVICES_RECIPE, SERVICE_KINDS)
+def services_answer(ground: RegisterGround) -> ServicesAnswer:
     """Shared services at a question's coordinates; `name` is one of them, `unit` a supplier.
 
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    Raises Refused as `asked_for` does.
     """
-    return answered(model, question, SERVICES_RECIPE, SERVICE_KINDS, _services)
-
-
-SERVICES: Final = Declaration(
-    "services", "services", SERVICES_RECIPE, ("name", "on", "unit", "stage", "proposal"), services_answer
-)
-
-
-def _services(ground: RegisterGround) -> ServicesAnswer:
     every = stated_by_then(ground)
     said = asked_for(ground, _OF_SERVICES)
     named = {fact.service: fact for fact, statement in about(every, ServiceRegistered) if statement.speaks_for}
@@ -148,6 +138,11 @@ def _services(ground: RegisterGround) -> ServicesAnswer:
         volumes=volumes,
         note=unsettled(ground) or (None if rows or volumes else "Inga tjänster finns vid de koordinaterna."),
     )
+
+
+SERVICES: Final = Declaration(
+    "services", "services", SERVICES_RECIPE, ("name", "on", "unit", "stage", "proposal"), services_answer
+)
 
 
 def _service(
@@ -245,18 +240,12 @@ class KeysAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
     costs: list[SharedCost]
 
 
-def keys_answer(model: ReadModel, question: Question) -> Answered[KeysAnswer]:
+@from_register(KEYS_RECIPE, KEY_KINDS)
+def keys_answer(ground: RegisterGround) -> KeysAnswer:
     """Allocation keys at a question's coordinates; `name` is a key or a service.
 
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped, proposal-unknown, proposal-ambiguous.
+    Raises Refused as `asked_for` does.
     """
-    return answered(model, question, KEYS_RECIPE, KEY_KINDS, _keys)
-
-
-KEYS: Final = Declaration("keys", "keys", KEYS_RECIPE, ("name", "year", "on", "stage", "proposal"), keys_answer)
-
-
-def _keys(ground: RegisterGround) -> KeysAnswer:
     year, name = ground.question.year or ground.on.year, ground.question.name
     every = stated_by_then(ground)
     said = asked_for(ground, (AllocationKeyDecided, CostShared))
@@ -285,6 +274,9 @@ def _keys(ground: RegisterGround) -> KeysAnswer:
         ],
         note=unsettled(ground) or (None if keys else "Inga fördelningsnycklar finns vid de koordinaterna."),
     )
+
+
+KEYS: Final = Declaration("keys", "keys", KEYS_RECIPE, ("name", "year", "on", "stage", "proposal"), keys_answer)
 
 
 def _of_key(decided: Sequence[Any], key: str) -> list[AllocationKeyDecided]:

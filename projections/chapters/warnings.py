@@ -106,10 +106,7 @@ READ_BESIDE: Final = ("entry", DELEGATED)
 
 def warnings_answer(model: ReadModel, question: Question) -> Answered[WarningsAnswer]:
     """The open warnings at a question's coordinates; `name` is the code of one kind, `year` and `unit` what they are
-    about.
-
-    Raises Refused: position-beyond-head, projection-behind, projection-stopped.
-    """
+    about. Raises Refused as `answered` does."""
     if question.year is None:
         return answered(model, question, RECIPE, (WARNING, *READ_BESIDE), _found)
     return answered(model, question, RECIPE, READ_BESIDE, _found, partial(warned_in, year=question.year))

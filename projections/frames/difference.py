@@ -19,7 +19,7 @@ from projections.asking.cause import CAUSE_OF, Cause, StepCause
 from projections.asking.citations import DecisionCited, cited, entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
-from projections.asking.frame_query import FrameView, frame_view, why_empty
+from projections.asking.frame_query import FrameView, frame_view, ground_of, why_empty
 from projections.asking.frame_walk import FrameWay, FrameWayStep, Past, frame_way
 from projections.asking.hypothetical import NOTHING_SUPPOSED, Hypothetical
 from projections.asking.question import Coordinates, GroupBy, Question
@@ -168,15 +168,15 @@ def difference_answer(
     Raises Refused: coordinate-invalid when the first lies after the second on either clock, and what `frames_answer`
     does.
     """
-    place = model.place(until.known_at, until.min_position)
-    begin = place if start.known_at == until.known_at else model.place(start.known_at)
-    came_from = FromCoordinates(start.decided_by, begin.position)
-    _check_order(came_from, until.decided_by, place.position)
-    if until.by is GroupBy.TREE:
-        detail = "Skillnader läggs inte ihop uppåt i trädet."
-        raise Refused(Refusal("coordinate-invalid", detail, right="by=unit, parent eller top", where="by"))
-    with model.cursor() as cursor:
-        read = _read(cursor, frame_view(cursor, until, place, supposed=supposed), came_from)
+    clock = (until.known_at, until.min_position)
+    with model.fetching(*clock, lambda *at: ground_of(until, *at)) as (cursor, place, ground):
+        begin = place if start.known_at == until.known_at else model.place(start.known_at)
+        came_from = FromCoordinates(start.decided_by, begin.position)
+        _check_order(came_from, until.decided_by, place.position)
+        if until.by is GroupBy.TREE:
+            detail = "Skillnader läggs inte ihop uppåt i trädet."
+            raise Refused(Refusal("coordinate-invalid", detail, right="by=unit, parent eller top", where="by"))
+        read = _read(cursor, frame_view(cursor, until, place, supposed=supposed, ground=ground), came_from)
     answer = _answer(model.ledger, until.by or GroupBy.UNIT, read, came_from, staleness(until.known_at, place))
     settled = is_settled(place, start.as_of, until.as_of, until.year) and begin.fixed
     return Answered(answer, settled)

@@ -29,7 +29,7 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
-from projections.running.standing import reading_from, stopped_refusal
+from projections.running.standing import reading_on, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
@@ -88,8 +88,8 @@ class Runner:
         return bool(state["sources_sha256"] == self.recipe.sources_sha256) and state["stopped_position"] is None
 
     def _seen(self) -> dict[str, Any]:
-        with reading_from(self._live.get_connection()) as cursor:
-            return _found(cursor, "progress")
+        with self._live.get_connection() as connection:
+            return _found(reading_on(connection), "progress")
 
     def prepare(self, progress: Progress | None = None) -> None:
         """Makes the tables, rebuilds them when their recipe is another, and forgets why they last stopped.

@@ -1,7 +1,6 @@
 """How far the projections of a ledger have come, and how a reader of their tables begins."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -30,18 +29,15 @@ class RunnerStanding(msgspec.Struct, frozen=True):
         return self.sources_sha256 == sources_sha256 and self.stopped is None and self.position >= self.head
 
 
-@contextmanager
-def reading_from(connecting: AbstractContextManager[Connection]) -> Iterator[Cursor]:
-    """A cursor in one transaction, on the tables, which are not swapped until it ends. Raises Refused
-    (projection-behind) before they are made."""
-    with connecting as connection:
-        cursor = connection.cursor()
-        try:
-            cursor.execute(_SQL["begin_reading"], prepare=False)
-        except psycopg.errors.UndefinedTable:
-            detail = "Framräkningen har inte börjat."
-            raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
-        yield cursor
+def reading_on(connection: Connection) -> Cursor:
+    """A cursor in one transaction, on the tables, which are not swapped until whoever has the connection ends it.
+    Raises Refused (projection-behind) before they are made."""
+    cursor = connection.cursor()
+    try:
+        return cursor.execute(_SQL["begin_reading"], prepare=False)
+    except psycopg.errors.UndefinedTable:
+        detail = "Framräkningen har inte börjat."
+        raise Refused(Refusal("projection-behind", detail, right="Kör: liggare migrate")) from None
 
 
 def standing(cursor: Cursor) -> RunnerStanding:

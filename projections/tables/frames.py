@@ -32,9 +32,10 @@ from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.when import FIRST_YEAR, LAST_YEAR
-from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, closings, put_together, sql_of
 
-_SQL: Final = sql_of("projections.tables", "frames")
+_TABLES: Final = ("frame_fact", "frame_proposal")
+_SQL: Final = sql_of("projections.tables", "frames") | closings(_TABLES)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -105,9 +106,9 @@ def _decision_columns(claim: ClaimedFact, proposal: str | None) -> tuple[object,
 PROJECTION: Final = Projection(
     "frames",
     _SQL,
-    ("frame_fact", "frame_proposal"),
+    _TABLES,
     _apply,
-    closing(_SQL),
+    closing(_TABLES),
     handles=frozenset((*get_args(FrameEntry), ApplicationMade, ProposalMade, RecommendationMade, ClauseDecided)),
 )
 

@@ -70,16 +70,6 @@ INSERT INTO frame_proposal (proposal, entry_position, stage, body, proposer, doc
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
--- name: close_facts
-UPDATE frame_fact SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE frame_fact.entry_position = closed.entry_position AND frame_fact.known_to IS NULL;
-
--- name: close_proposal
-UPDATE frame_proposal SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE frame_proposal.entry_position = closed.entry_position AND frame_proposal.known_to IS NULL;
-
 -- name: facts_at
 -- Every fact a coordinate sees about the frames of a year, in order of frame and then decided order. What role each has
 -- is told by ledger/meaning/frames.py, so that what is only supposed can be laid among them. What is decided belongs

@@ -1,9 +1,9 @@
 """What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
-from psycopg.sql import SQL, Composable
+from psycopg.sql import SQL, Composable, Identifier
 
 from ledger.events import Fact
 from ledger.log.database import Cursor
@@ -22,8 +22,8 @@ class Projection(msgspec.Struct, frozen=True):
     another away.
 
     Rows are given to a statement `insert_x` as tuples, in the order of its columns. What there is a `copy_x` for, with
-    the same columns, is copied in when there is much of it. A statement `close_x` takes `entry_positions` and, for each
-    of them, one of `known_tos`.
+    the same columns, is copied in when there is much of it. The statements `close_x` are those of `closings`, one for
+    each table: they take `entry_positions` and, for each of them, one of `known_tos`.
     """
 
     name: str
@@ -70,9 +70,15 @@ def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
         projection.apply(cursor, ClaimedFact(claim.fact, claim.situation, recorded))
 
 
-def closing(sql: dict[str, SQL]) -> Callable[[Cursor, int, int], None]:
-    """What closes the known interval of an entry that has been corrected: every statement `close_x` of a read model."""
-    statements = [statement for name, statement in sql.items() if name.startswith("close_")]
+def closings(tables: Iterable[str]) -> dict[str, SQL]:
+    """What closes known intervals in each of some tables, by name: `close_` and the table."""
+    close = sql_of("projections.tables", "projection")["close"]
+    return {f"close_{table}": put_together(close, table=Identifier(table)) for table in tables}
+
+
+def closing(tables: Iterable[str]) -> Callable[[Cursor, int, int], None]:
+    """What closes the known interval of an entry that has been corrected, in each of some tables."""
+    statements = closings(tables).values()
 
     def forget(cursor: Cursor, entry_position: int, known_to: int) -> None:
         for statement in statements:

@@ -20,9 +20,10 @@ from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, plac
 from ledger.meaning.policy import is_delegated
 from ledger.values import FrameKey, RecordedWarning, Stage
 from ledger.words.noticed import About, about, is_of_decision
-from projections.tables.projection import ClaimedFact, Projection, closing, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, closings, sql_of
 
-_SQL: Final = sql_of("projections.tables", "register")
+_TABLES: Final = ("register_entry", "register_warning")
+_SQL: Final = sql_of("projections.tables", "register") | closings(_TABLES)
 
 WARNING: Final = "warning"
 """Under which every entry stands that has a warning, by the warning's code."""
@@ -141,7 +142,7 @@ def kind_of(subject: str) -> str:
     return subject.partition(":")[0]
 
 
-PROJECTION: Final = Projection("register", _SQL, ("register_entry", "register_warning"), _apply, closing(_SQL), _notice)
+PROJECTION: Final = Projection("register", _SQL, _TABLES, _apply, closing(_TABLES), _notice)
 
 
 # --- Reading ----------------------------------------------------------------------------------------------------

@@ -51,16 +51,6 @@ ON CONFLICT DO NOTHING;
 COPY register_warning (entry_position, number, code, stage, units, years, holds_from, decided_earliest, decided_latest,
     decision_key, clause, known_from) FROM STDIN (FORMAT binary);
 
--- name: close_warnings
-UPDATE register_warning SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE register_warning.entry_position = closed.entry_position AND register_warning.known_to IS NULL;
-
--- name: close_entries
-UPDATE register_entry SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE register_entry.entry_position = closed.entry_position AND register_entry.known_to IS NULL;
-
 -- name: entries_at
 SELECT e.position, e.type, e.data, e.recorded_at
 FROM event e

@@ -25,10 +25,11 @@ from ledger.meaning.tree import (
     units_on,
 )
 from ledger.values import OrganisationKind, Stage
-from projections.tables.projection import ClaimedFact, Projection, closing, put_together, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closing, closings, put_together, sql_of
 from projections.tables.register import later_acts_at, placed_at
 
-_SQL: Final = sql_of("projections.tables", "units")
+_TABLES: Final = ("unit_statement", "organisation")
+_SQL: Final = sql_of("projections.tables", "units") | closings(_TABLES)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------
@@ -59,9 +60,9 @@ def _said(statement: Statement) -> tuple[object, ...]:
 PROJECTION: Final = Projection(
     "units",
     _SQL,
-    ("unit_statement", "organisation"),
+    _TABLES,
     _apply,
-    closing(_SQL),
+    closing(_TABLES),
     handles=frozenset((LedgerOpened, *get_args(AnyUnitFact))),
 )
 

@@ -57,16 +57,6 @@ INSERT INTO organisation (entry_position, name, kind, organisation_number, munic
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
--- name: close_statements
-UPDATE unit_statement SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE unit_statement.entry_position = closed.entry_position AND unit_statement.known_to IS NULL;
-
--- name: close_organisation
-UPDATE organisation SET known_to = closed.known_to
-FROM unnest(%(entry_positions)s::bigint[], %(known_tos)s::bigint[]) AS closed(entry_position, known_to)
-WHERE organisation.entry_position = closed.entry_position AND organisation.known_to IS NULL;
-
 -- name: statements_at
 -- Everything said about every unit, or only one, as known at a position. An interval, so that a plan kept for all values
 -- finds one unit by the index too: ~ comes after every id.

@@ -209,7 +209,7 @@ def test_to_hear_of_one_ledger_is_to_look_at_that_one_alone(
     with closing(Application(application.database, follows=True)) as following:
         ledgers = [following.ledger(name) for name in many]
         assert wait_until(lambda: all(ledger.model.standing().position == 4 for ledger in ledgers), 20)
-        followers, here = following._followers, threading.get_ident()
+        followers, here = following.followers, threading.get_ident()
         assert followers is not None
         looked_at, plain = list[str](), Followed.is_due
 
@@ -247,7 +247,7 @@ def test_a_ledger_that_nobody_asks_for_is_let_go_of_and_is_whole_when_somebody_d
         ledger = following.ledger("stad")
         assert wait_until(lambda: ledger.model.standing().position == 4, 10)
         monkeypatch.setattr("api.following.KEPT_SECONDS", -1)
-        followers = following._followers
+        followers = following.followers
         assert followers is not None
         assert wait_until(lambda: not followers._followed, 10)
         application.record("stad", command(decided(25_000)), AUTHOR, "k1")

@@ -29,6 +29,8 @@ ELSEWHERE = {
     "report-unknown": "a question, not a command: which report",
     "coordinate-invalid": "a question whose coordinates do not agree",
     "not-found": "an address, not a command",
+    "database-disk-full": "the database server, not a command",
+    "database-not-durable": "as above",
     "idempotency-key-missing": "HTTP only",
     "idempotency-key-reused": "the store finds it, under the lock",
     "read-not-allowed": "the operator's setting",
@@ -140,6 +142,7 @@ def test_what_can_be_tried_again() -> None:
         "projection-behind",
         "database-unavailable",
         "database-full",
+        "database-disk-full",
     }
 
 

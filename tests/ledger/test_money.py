@@ -23,6 +23,7 @@ from ledger.money import (
     parse_amount,
     parse_rate,
     rate_text,
+    shortfall_ore,
     split_by_weights,
     tax_rate_text,
 )
@@ -366,3 +367,16 @@ def test_a_tax_rate_is_written_in_kronor_and_ore_of_a_hundred_kronor(ppb: int, t
     """Uppvidinge KF 2021-10-26 prints 21,90, and not 21,9; no decimal is lost."""
     assert tax_rate_text(ppb) == text
     assert parse_rate(text) == ppb
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "short"),
+    [
+        (5, 0, 0), (5, -2, 2), (0, -2, 2), (-2, -3, 3), (-2, -2, 0), (-3, -2, 0),
+        (None, -2, 2), (None, 2, 0), (-2, None, 0), (None, None, 0),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_where_it_was_not_missing_before(
+    before: int | None, after: int | None, short: int
+) -> None:
+    assert shortfall_ore(before, after) == short

@@ -91,7 +91,7 @@ QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]
     "an instant in the middle": (lambda log: known(log, 9_999), 10_000, 20),
     "what is known now": (lambda log: Log(log).resolve(now()).position, MANY, 10),
     "tags by how they begin": (
-        lambda log: log.tags_beginning(["frame:h", "proposal:p1", "unit:none"]),
+        lambda log: Log(log).tags_beginning(["frame:h", "proposal:p1", "unit:none"]),
         ["frame:hot", "proposal:p1", *(f"proposal:p{number}" for number in range(10, 20))],
         30,
     ),

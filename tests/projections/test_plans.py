@@ -72,7 +72,9 @@ QUESTIONS: Final = [
     pytest.param("proposals_at", {**PROPOSALS, "proposal": "p35"}, set(), id="a proposal by name"),
     pytest.param("proposals_at", PROPOSALS, OF_PROPOSALS, id="a year's proposals"),
     pytest.param("years_at", YEARS, {"frame_fact_year_unit"}, id="which years there are"),
-    pytest.param("close_facts", {"entry_positions": [7], "known_tos": [9]}, {"frame_fact_pkey"}, id="a correction"),
+    pytest.param(
+        "close_frame_fact", {"entry_positions": [7], "known_tos": [9]}, {"frame_fact_pkey"}, id="a correction"
+    ),
 ]
 
 

@@ -74,3 +74,12 @@ def test_an_index_of_its_own_decision_tells_the_frame_that_grows(told: Told) -> 
     position = told.record(IndexDecided("pris", 30_000_000), on=MARCH, accept=MISSING)
     assert told.everywhere("ks") - untested == {("rule-accepted", position, "2026-03-09")}
     assert nowhere_else(told, "sbk", "slk")
+
+
+def test_each_frame_that_nobody_knew_before_is_told_at_its_own_entry(told: Told) -> None:
+    """Two are set for the first time during the year, in one decision."""
+    told.record(*(UnitRegistered(unit, unit) for unit in ("bun", "sn")))
+    first = told.record(*(decided(9_00, frame=key(unit)) for unit in ("bun", "sn")), on=MARCH)
+    for number, unit in enumerate(("bun", "sn")):
+        assert told.everywhere(unit) == {("financing-not-tested", first + number, "2026-03-09")}
+    assert nowhere_else(told, "slk", "sbk")

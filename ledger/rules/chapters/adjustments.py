@@ -17,7 +17,7 @@ from ledger.events import (
 )
 from ledger.looking.movements import movement
 from ledger.looking.state import State
-from ledger.meaning.effects import Sides, sides
+from ledger.meaning.effects import Sides, effects, sides
 from ledger.meaning.placed import Claim, Situation
 from ledger.meaning.same_decision import DecisionName
 from ledger.money import amount_or_unknown, amount_text
@@ -175,7 +175,7 @@ def _told_with_two_amounts(
 ) -> Iterator[Refusal]:
     """R-05: two that name each other as counterpart, the same way, are one movement told from both ends. With the same
     amount it is recorded already; with two, nobody knows which it is, and both would count."""
-    own = None if situation.decision is None else movement(fact, situation.position, situation.decision)
+    own = None if situation.decision is None else movement(fact, effects(fact), situation.position, situation.decision)
     if own is None:
         return
     net_ore, days = sides(fact.amount).net_ore or 0, (situation.earliest, situation.decided.latest)

@@ -129,8 +129,9 @@ def _negative(what: str, ore: int) -> Refusal:
 
 
 def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[Refusal]:
-    """R-05; and R-50: an index is decided, and applied, once (class B). A wrong recording is corrected instead."""
-    about = (placed for placed in state.about(fact.subjects()[0]) if type(placed.fact) is type(fact))
+    """R-05; and R-50: an index is decided, and applied, once (class B), also one that waits for a condition. A wrong
+    recording is corrected instead."""
+    about = (placed for placed in state.decided_about(fact.subjects()[0]) if type(placed.fact) is type(fact))
     known = [placed for placed in about if placed.position != situation.corrects]
     what = f"”{words.fact(family(stored_name(type(fact))))}”"
     again = list(repeating.repeated(state, what, situation, repeating.said_by(known, fact)))
@@ -140,7 +141,9 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
         detail = f"Dagen ”{words.field('submitted_on')}”, {day}, ligger efter i dag, {today}."
         yield Refusal("day-in-future", detail, day, today, right=f"{today} eller tidigare", where="submitted_on")
     if isinstance(fact, IndexDecided) and known and not again:
-        detail = f"Indexet {fact.index} är redan beslutat, och belopp ”+ index” räknas redan upp med det."
+        waits = not state.later_acts.stands(known[-1], date.max)
+        acts = "på ett villkor som inte är uppfyllt" if waits else "och belopp ”+ index” räknas redan upp med det"
+        detail = f"Indexet {fact.index} är redan beslutat, {acts}."
         right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
         yield Refusal("index-already-decided", detail, fact.index, right=right)
 
@@ -233,8 +236,8 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
         values = {"year": year, "day": str(day), "last_day": str(last)}
         yield RecordedWarning("budget-adopted-late", values)
     there = tax_rate_of(state.about(fact.subjects()[0], day))
-    if there is None:
-        yield from _rate_late(fact.year, day)
+    if there is None:  # without a rate of its own a budget is told to lack one
+        yield from () if fact.tax_rate_ppb is None else _rate_late(fact.year, day)
     elif fact.tax_rate_ppb not in (None, there[0]):
         values = {"year": year, "asserted": tax_rate_text(fact.tax_rate_ppb or 0), "decided": tax_rate_text(there[0])}
         yield RecordedWarning("tax-rate-differs", values)

@@ -29,7 +29,9 @@ def shape(fact: InvestmentCarriedForward) -> Iterator[Refusal]:
 def refusals(state: State, fact: InvestmentCarriedForward, situation: Situation) -> Iterator[Refusal]:
     """R-05; and R-43: once for a project and year, and no more than what was left there (class B)."""
     yield from frames.repeated(state, fact, situation)
-    carried = [placed.position for placed in state.about(fact.subjects()[0]) if placed.position != situation.corrects]
+    carried = [
+        placed.position for placed in state.decided_about(fact.subjects()[0]) if placed.position != situation.corrects
+    ]
     if carried:
         detail = f"Medel är redan ombudgeterade till {frame_label(fact.frame)}."
         right = f"posten {carried[0]}, eller ett godtagande av regeln om det görs en gång till"

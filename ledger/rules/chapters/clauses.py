@@ -142,7 +142,11 @@ def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> I
 def clause_warnings(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[RecordedWarning]:
     """R-59: a referral back stops the chain until the case has been prepared again; a minority has its right once."""
     if fact.moves and fact.proposal is not None and situation.basis is not None:
-        about = [placed for placed in state.about(f"proposal:{fact.proposal}") if placed.position != situation.corrects]
+        about = [
+            placed
+            for placed in state.decided_about(f"proposal:{fact.proposal}")
+            if placed.position != situation.corrects
+        ]
         last = next((placed for placed in reversed(about) if placed.decided.latest <= situation.decided.latest), None)
         if last is not None and isinstance(last.fact, ClauseDecided) and last.fact.outcome in _STOPS:
             values = {"proposal": fact.proposal, "day": str(last.decided.latest)}

@@ -25,7 +25,7 @@ from ledger.looking.state import State
 from ledger.meaning.placed import Claim, Decided, PlacedFact, Situation, inner_facts
 from ledger.meaning.policy import BODIES, is_council
 from ledger.meaning.reservations import Change, Reservation, reservation_on
-from ledger.money import amount_or_unknown, amount_text
+from ledger.money import amount_or_unknown, amount_text, shortfall_ore
 from ledger.rules import repeating
 from ledger.rules.family import Family, interval_reversed
 from ledger.values import OrganisationKind, RecordedWarning, Stage
@@ -222,15 +222,14 @@ _Days = Sequence[tuple[date, Reservation, Reservation]]
 
 def _overdrawn(days: _Days) -> Iterator[Refusal]:
     for day, was, now in days:
-        left, before = now.remaining_ore, was.remaining_ore
-        if left is not None and left < 0 and (before is None or left < before):
-            there = amount_or_unknown(before)
+        if beyond := shortfall_ore(was.remaining_ore, now.remaining_ore):
+            left, there = amount_text(-beyond), amount_or_unknown(was.remaining_ore)
             detail = (
                 f"Reservationen {now.reservation} skulle överskridas, som beslutat till och med {day}: "
-                f"{amount_text(left)} återstår; utan posten är det {there}."
+                f"{left} återstår; utan posten är det {there}."
             )
-            right = f"{amount_text(-left)} mindre, eller ett tillskott dessförinnan"
-            yield Refusal("reservation-overdrawn", detail, calculated=amount_text(left), right=right)
+            right = f"{amount_text(beyond)} mindre, eller ett tillskott dessförinnan"
+            yield Refusal("reservation-overdrawn", detail, calculated=left, right=right)
 
 
 def _outside(days: _Days) -> Iterator[Refusal]:

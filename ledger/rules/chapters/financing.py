@@ -9,7 +9,6 @@ from ledger.errors import Refusal
 from ledger.events import (
     CentralReserveReleased,
     ClauseDecided,
-    Fact,
     FinancingLeg,
     FinancingSource,
     SupplementaryAppropriationDecided,
@@ -18,14 +17,14 @@ from ledger.looking.movements import Movement
 from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Sides, sides
 from ledger.meaning.frames import BEFORE_ANYTHING, changed_alone
-from ledger.meaning.placed import Claim, Situation, inner_facts
+from ledger.meaning.placed import Claim, Situation
 from ledger.meaning.reservations import reservation_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import from_unnamed, unplaced_ore
 from ledger.money import amount_text
 from ledger.rules.chapters import frames
 from ledger.rules.family import Family
-from ledger.values import FrameKey, FrameKind, RecordedWarning, Stage
+from ledger.values import FrameKey, FrameKind, RecordedWarning
 from ledger.words import words
 from ledger.words.labels import frame_label
 
@@ -36,24 +35,6 @@ _WITH_FRAME = (FinancingSource.CENTRAL_RESERVE, FinancingSource.REVENUE)
 
 DRAWING: Final = (SupplementaryAppropriationDecided, CentralReserveReleased, ClauseDecided)
 """What can take money out of a central reserve, itself or by what it decides."""
-
-
-def reserves_drawn(fact: Fact) -> frozenset[str]:
-    """The tags of the frames that a fact, or one that it decides, takes as central reserves."""
-    decided = (inner for inner, stage, _ in inner_facts(fact) if stage is Stage.DECIDED)
-    return frozenset().union(*map(_reserves, decided))
-
-
-def _reserves(fact: Fact) -> frozenset[str]:
-    match fact:
-        case CentralReserveReleased():
-            return frozenset((fact.from_frame.tag,))
-        case SupplementaryAppropriationDecided():
-            reserve = FinancingSource.CENTRAL_RESERVE
-            legs = [leg.from_frame for leg in fact.financing if leg.drawn_from is reserve]
-            return frozenset(frame.tag for frame in legs if frame is not None)
-        case _:
-            return frozenset()
 
 
 def shape(fact: _Financed) -> Iterator[Refusal]:

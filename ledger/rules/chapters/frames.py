@@ -23,7 +23,15 @@ from ledger.meaning.effects import Sides, effects, sides
 from ledger.meaning.frames import Standing
 from ledger.meaning.placed import Situation
 from ledger.meaning.tree import exists_on
-from ledger.money import ORE_MAX, AmountError, amount_or_unknown, amount_text, parse_amount, text_beside
+from ledger.money import (
+    ORE_MAX,
+    AmountError,
+    amount_or_unknown,
+    amount_text,
+    parse_amount,
+    shortfall_ore,
+    text_beside,
+)
 from ledger.rules import repeating
 from ledger.rules.chapters.placing import place_warnings, to_ended_unit
 from ledger.rules.doubts import otherwise
@@ -169,7 +177,8 @@ def repeated(state: State, fact: FrameEntry, situation: Situation) -> Iterator[R
     ended is refused."""
     yield from repeating.moved_again(state, fact, situation)
     for effect in effects(fact):
-        yield from islice(repeating.set_twice(state, effect, situation), 1)
+        if effect.sets is not None:
+            yield from islice(repeating.set_twice(state, effect, situation), 1)
         yield from to_ended_unit(state, effect, situation)
 
 
@@ -203,23 +212,23 @@ def _below_zero(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     """R-37: no frame's costs become negative; names the day (class B). A frame that has not been set has no costs to
     speak of, only changes."""
     for day, was, value in days:
-        costs_before, costs = _known_costs(was), _known_costs(value)
-        if costs is not None and costs < 0 and (costs_before is None or costs < costs_before):
-            yield _negative(frame, day, costs_before, costs)
+        costs_before = _known_costs(was)
+        if beyond := shortfall_ore(costs_before, _known_costs(value)):
+            yield _negative(frame, day, costs_before, -beyond)
 
 
 def _overdrawn(frame: FrameKey, days: _Days) -> Iterator[Refusal]:
     """R-13: no more is given out of a central reserve than what is left in it; names the day (class B)."""
     for day, was, value in days:
-        left_before, left = was.sides.net_ore, value.sides.net_ore
-        if value.commitment is not None and left is not None and left < 0 and left < (left_before or 0):
-            there = amount_or_unknown(left_before)
+        beyond = shortfall_ore(was.sides.net_ore, value.sides.net_ore)
+        if value.commitment is not None and beyond:
+            left, there = amount_text(-beyond), amount_or_unknown(was.sides.net_ore)
             detail = (
                 f"I medelsreserven {frame_label(frame)} finns {there} kvar, som beslutat till och med {day}; efter "
-                f"posten skulle det vara {amount_text(left)}."
+                f"posten skulle det vara {left}."
             )
-            right = f"{amount_text(-left)} mindre, eller ett godtagande av regeln med skäl"
-            yield Refusal("central-reserve-exceeded", detail, calculated=amount_text(left), right=right)
+            right = f"{amount_text(beyond)} mindre, eller ett godtagande av regeln med skäl"
+            yield Refusal("central-reserve-exceeded", detail, calculated=left, right=right)
 
 
 def _known_costs(value: Standing) -> int | None:

@@ -27,7 +27,7 @@ from ledger.rules.bodies import (
     units_of,
 )
 from ledger.rules.councils import by_council, council_lines, is_guarded
-from ledger.rules.deciders.changes import alters, change, done_by, net_of
+from ledger.rules.deciders.changes import alters, change, net_of
 from ledger.rules.reserves import executive_gives, is_reserve, out_of_reserve, takes_back
 from ledger.rules.together import WholeCommand
 from ledger.values import Basis, FrameKey, UnitRole
@@ -35,13 +35,15 @@ from ledger.words import words
 from ledger.words.labels import frame_label
 
 
-def across(state: State, fact: FrameEntry, situation: Situation, together: WholeCommand) -> Iterator[Refusal]:
+def across(
+    state: State, fact: FrameEntry, done: Iterable[Effect], situation: Situation, together: WholeCommand
+) -> Iterator[Refusal]:
     """R-13, R-14: a board changes its own frames and those below, and moves money between them. Other units' frames are
     the council's, but for what the executive gives out of a central reserve and takes back, what anybody gives back to
     one, and what the council has delegated. Where boards are registered, nobody else is one: whoever is not known to
     answer for a unit changes none of its frames, also those that the council has not set. Where none is, of a body that
     is known, but not for which unit it answers, only what moves money between boards can be said."""
-    basis, changed = situation.basis, [effect for effect in done_by(fact, together) if alters(state, effect, situation)]
+    basis, changed = situation.basis, [effect for effect in done if alters(state, effect, situation)]
     day = situation.decided.latest
     guarded = any(is_guarded(state, effect.frame, situation.decided) for effect in changed)
     units = state.units_on(day, day)
@@ -49,18 +51,18 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
     if basis is None or not (guarded or (changed and boards)):
         return
     added = {effect.frame for effect in changed if _adds_to_reserve(state, effect, situation, units)}
-    executive = executive_gives(state, basis, situation)
-    if added and executive and takes_back(state, changed, added):
+    if added and takes_back(state, changed, added) and executive_gives(state, basis, situation):
         return
     changed = [effect for effect in changed if effect.frame not in added]
-    if not changed or (executive and not guarded and _are_nobodys(units, changed)):
+    if not changed:
+        return
+    if not guarded and _are_nobodys(units, changed) and executive_gives(state, basis, situation):
         return
     board_of = in_whose_place(state, basis.body, day)
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
     named |= boards_with_part(state, basis.body, day)
-    let = is_let(state, basis.body, family(stored_name(type(fact))), day)
-    if let or any(by_council(state, name, day) for name in named):
+    if _is_let(state, basis.body, fact, named, day):
         return
     own, else_of = (
         frozenset[str]().union(*(units_of(state, units, name, day) for name in names))
@@ -80,12 +82,19 @@ def across(state: State, fact: FrameEntry, situation: Situation, together: Whole
             return
     if above and (above & own or unlinked):
         return
+    executive = executive_gives(state, basis, situation)
     if executive and out_of_reserve(fact, units, own):
         return
-    if alone:
-        yield not_its_own(basis.body, changed[-1].frame, guarded=guarded, executive=executive)
-    else:
-        yield _moved(basis.body, changed, fact)
+    its_own = not_its_own(basis.body, changed[-1].frame, guarded=guarded, executive=executive)
+    yield its_own if alone else _moved(basis.body, changed, fact)
+
+
+def _is_let(state: State, body: str, fact: FrameEntry, named: Iterable[str], day: date) -> bool:
+    """Whether the council lets a body do what a fact does: as the organisation's rules say, or those by whose right it
+    decides."""
+    return is_let(state, body, family(stored_name(type(fact))), day) or any(
+        by_council(state, name, day) for name in named
+    )
 
 
 def _are_known_boards(
@@ -163,6 +172,8 @@ def _nets(after: State, paragraph: DecisionName) -> list[Effect]:
 
 def _adds_to_reserve(state: State, effect: Effect, situation: Situation, units: Mapping[str, UnitOnDay]) -> bool:
     """Whether an effect gives money back to a central reserve: that takes nothing from whom the reserve is for."""
+    if effect.sets is None and (effect.sides.net_ore or 0) <= 0:
+        return False
     more_ore = change(state, effect, situation)[1]
     return more_ore is not None and more_ore > 0 and is_reserve(effect.frame, units)
 

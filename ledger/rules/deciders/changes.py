@@ -36,9 +36,9 @@ def change(state: State, effect: Effect, situation: Situation) -> tuple[Standing
 
 def alters(state: State, effect: Effect, situation: Situation) -> bool:
     """Whether an effect makes another frame of one, in any of its figures. A plan changes no budget."""
-    before = change(state, effect, situation)[0]
     if effect.sets is None:
         return effect.sides != NOTHING
+    before = change(state, effect, situation)[0]
     return not before.is_behind(effect.sets) and effect.sides != before.sides
 
 

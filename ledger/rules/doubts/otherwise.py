@@ -1,7 +1,7 @@
 """R-05: what the same decision does to the same frame by another amount, in another entry: told, since often that entry
 should have been corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ledger.looking.state import State
 from ledger.meaning.effects import Effect
@@ -19,9 +19,9 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
     basis, mine = situation.basis, situation.decision
     if basis is None or basis.clause is None or mine is None:
         return
-    for fact in state.of_frame(effect.frame.tag):
-        there = fact.basis
-        if there is basis or there is None or not same_days(fact, situation):
+    others = [fact for fact in state.of_frame(effect.frame.tag) if fact.basis is not basis and fact.basis is not None]
+    for fact in others:
+        if not same_days(fact, situation):
             continue
         if fact.entry_position == situation.corrects or fact.effect == effect:
             continue
@@ -31,7 +31,8 @@ def changed_by_the_same(state: State, effect: Effect, situation: Situation) -> I
             same = f"att-sats {basis.clause}" if fact.clause == basis.clause else None
             yield changed_again(situation, effect.frame, str(fact.entry_position), same)
             return
-    yield from _perhaps_otherwise(state, effect, situation)
+    if effect.sets is None:
+        yield from _perhaps_otherwise(state, others, effect, situation, mine)
 
 
 def _stood_beside(state: State, fact: FrameFact, effect: Effect, situation: Situation) -> bool:
@@ -54,16 +55,15 @@ def _is_corrected_by(state: State, position: int, fact: FrameFact) -> bool:
     return state.corrected_by.get(position) == fact.entry_position
 
 
-def _perhaps_otherwise(state: State, effect: Effect, situation: Situation) -> Iterator[RecordedWarning]:
+def _perhaps_otherwise(
+    state: State, others: Sequence[FrameFact], effect: Effect, situation: Situation, mine: DecisionName
+) -> Iterator[RecordedWarning]:
     """By what other amount perhaps the same decision changes the same frame: recorded with bounds, it comes again
     from its minutes, which say more than the day. What it says again by the same amount is told already."""
-    mine = None if situation.decision is None else state.named(situation.decision)
-    if mine is None or mine.clause is None or effect.sets is not None:
-        return
     is_open = mine.earliest != mine.latest
     there = [
         fact
-        for fact in state.of_frame(effect.frame.tag)
+        for fact in others
         if (is_open or fact.decided_earliest != fact.decided_latest)  # few are, of ten thousand
         and fact.decided_earliest <= mine.latest
         and mine.earliest <= fact.decided_latest
@@ -71,8 +71,9 @@ def _perhaps_otherwise(state: State, effect: Effect, situation: Situation) -> It
         and not same_days(fact, situation)
         and fact.sets is None
         and fact.decision is not None
-        and mine.differing(fact.decision) == ("decided",)
     ]
+    named = state.named(mine) if there else mine
+    there = [fact for fact in there if fact.decision is not None and named.differing(fact.decision) == ("decided",)]
     if there and all(fact.sides.net_ore != effect.sides.net_ore for fact in there):
         what = f"en annan ändring av {frame_label(effect.frame)}"
         yield perhaps_recorded(what, there[0].entry_position, ("decided", "amount"))

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.app import DATABASE_URL, Application
-from api.command_line import terminal
+from api.app import DATABASE_URL, Application, shared_installation
+from api.command_line import cli, terminal
 from api.http.routes import http_application
+from ledger.log.embedded import DATA_DIRECTORY, shared_data_directory
 from tests.api.asking import READING
 from tests.api.conftest import Liggare
 
@@ -223,3 +224,31 @@ def test_help_is_in_swedish(liggare: Liggare) -> None:
 def test_migrating_and_rebuilding_say_what_they_did(recorded: Liggare) -> None:
     assert "Databasen är klar." in recorded("migrate").out
     assert "omräknade till och med position 3" in recorded("rebuild", "--ledger", "stad").out
+
+
+# --- Where it is written ----------------------------------------------------------------------------------------
+
+SHARED = "den här datorns gemensamma installation"
+
+
+def test_who_writes_where_nobody_has_chosen_is_told_where_that_is(
+    recorded: Liggare, written: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is stored, and beside the answer; a dry run writes nowhere."""
+    again = written(DECISION)
+    assert SHARED not in recorded("record", again).err, "LIGGARE_DATABASE_URL has chosen"
+    monkeypatch.setattr(cli, "shared_installation", lambda: Path("/var/lib/budgetliggare"))
+    said = recorded("record", again, "--json")
+    assert "gemensamma installation, /var/lib/budgetliggare" in said.err
+    assert json.loads(said.out)["outcome"] == "stored"
+    assert SHARED not in recorded("record", again, "--dry-run").err
+
+
+def test_the_shared_installation_is_the_one_that_no_setting_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (DATABASE_URL, DATA_DIRECTORY):
+        monkeypatch.delenv(name, raising=False)
+    assert shared_installation() == shared_data_directory()
+    for name, value in ((DATABASE_URL, "postgresql:///liggare"), (DATA_DIRECTORY, "/srv/liggare")):
+        with monkeypatch.context() as chosen:
+            chosen.setenv(name, value)
+            assert shared_installation() is None

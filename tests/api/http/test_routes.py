@@ -47,7 +47,10 @@ def test_the_process_is_alive_without_a_database(detached: TestClient) -> None:
 
 def test_an_installation_without_ledgers_is_ready(application: Application) -> None:
     with TestClient(http_application(application, OPEN, ["testserver"])) as web:
-        assert (web.get("/readyz").status_code, web.get("/readyz").json()) == (200, {"status": "ready", "ledgers": []})
+        ready = web.get("/readyz")
+        assert (ready.status_code, ready.json()["status"], ready.json()["ledgers"]) == (200, "ready", [])
+        assert ready.json()["server"]["version"].partition(".")[0].isdecimal()
+        assert "warnings" not in ready.json()["server"], "the one that comes along lacks no known fix"
 
 
 def test_readiness_tells_how_far_every_ledger_has_come(web: TestClient, stad: OpenLedger) -> None:

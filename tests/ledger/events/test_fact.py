@@ -3,6 +3,7 @@
 import pytest
 
 from ledger.events import Fact, family, stored_name
+from ledger.events.fact import its_subject
 
 
 def test_a_class_without_a_name_of_its_own_is_not_stored() -> None:
@@ -23,3 +24,21 @@ def test_a_fact_touches_nothing_unless_it_says_so() -> None:
         """A fact about nothing."""
 
     assert (Bare().subjects(), Bare().tags(), Bare().frames(), Bare().units()) == ((), (), (), ())
+
+
+def test_a_fact_about_one_thing_names_it_by_its_kind_and_its_id() -> None:
+    class Built(Fact, frozen=True):
+        """A fact about a bridge."""
+
+        bridge: str
+        year: int
+
+        subjects = its_subject("bridge")
+
+    class Rebuilt(Built, frozen=True):
+        """The same, but about the budget of its year."""
+
+        subjects = its_subject("budget", "year")
+
+    assert Built("ostbron", 2026).subjects() == Built("ostbron", 2026).tags() == ("bridge:ostbron",)
+    assert Rebuilt("ostbron", 2026).subjects() == ("budget:2026",)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ledger.events import JudgmentGiven, JudgmentOutcome, RecordingErrorCorrected, Replacement
-from ledger.log.entry import TAG_KINDS, Entry, case_tags, known_by, ways_to
+from ledger.log.entry import TAG_KINDS, Entry, Look, case_tags, is_wanted, known_by, ways_to
 from ledger.values import DecisionReference
 from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import adjusted, basis, key
@@ -51,3 +51,19 @@ def test_a_decision_with_bounds_is_of_each_year_in_which_it_can_have_been_made()
 def test_a_correction_is_found_by_the_case_of_what_comes_instead() -> None:
     correction = RecordingErrorCorrected(7, "fel", Replacement(adjusted(1), basis()))
     assert "case:ks2025/1" in Entry(correction, BY).tags()
+
+
+@pytest.mark.parametrize(
+    ("name", "tags", "wanted"),
+    [
+        ("unit-named.v1", ("unit:slk",), True),
+        ("frame-decided.v1", ("frame:sbk/total/operating/2026",), True),
+        ("frame-decided.v1", ("frame:sbk/total/operating/2027",), False),
+        ("unit-moved.v1", ("unit:sbk",), False),
+    ],
+)
+def test_an_entry_is_wanted_by_its_tag_or_by_those_who_look_at_its_family(
+    name: str, tags: tuple[str, ...], wanted: bool
+) -> None:
+    wide = (Look("", ("frame-decided",), (2026,)),)
+    assert is_wanted(name, tags, {"unit:slk"}, wide) is wanted

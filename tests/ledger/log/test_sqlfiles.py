@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ledger.log.sqlfiles import composable, statements, text
-from tests.house_rules import ROOT, sources
+from tests.house_rules import sources
 
 FILES = [
     source.path
@@ -70,14 +70,11 @@ def test_a_name_in_braces_is_an_identifier_and_a_value_stays_apart() -> None:
 
 @pytest.mark.parametrize("path", FILES)
 def test_every_statement_of_ours_is_used(path: str) -> None:
-    """By its name; `copy_x` by that of the `insert_x` which it does in bulk (projections/running/bulk_copy.py), and
-    every `close_x` of a read model by `closing` (projections/tables/projection.py)."""
+    """By its name; `copy_x` by that of the `insert_x` which it does in bulk (projections/running/bulk_copy.py)."""
     folder, file = path.rsplit("/", 1)
     programs = "\n".join(source.text for source in sources(r"(ledger|projections|api)/.*\.py"))
     names = statements(folder.replace("/", "."), file)
-    beside = (ROOT / path).with_suffix(".py")
-    closes = beside.exists() and "closing(_SQL)" in beside.read_text(encoding="utf-8")
-    named = [re.sub("^copy_", "insert_", name) for name in names if not (closes and name.startswith("close_"))]
+    named = [re.sub("^copy_", "insert_", name) for name in names]
     assert not [name for name in named if f'"{name}"' not in programs]
 
 

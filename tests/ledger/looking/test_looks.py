@@ -20,7 +20,7 @@ from ledger.events import (
 )
 from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, CompetenceDecided
 from ledger.log.entry import Look
-from ledger.looking.looks import case_looked, looks, tags_after
+from ledger.looking.looks import case_looked, looks, looks_first, tags_after
 from ledger.looking.state import State
 from ledger.meaning.placed import claimed
 from ledger.values import Basis, DecisionReference, OrganisationKind
@@ -146,3 +146,9 @@ def test_who_registers_a_body_looks_at_the_units_of_those_there_are() -> None:
     """R-16: the name of a body whose unit has ended is free."""
     there = without_basis(BodyRegistered("Socialnämnden", BodyKind.BOARD, "slk"))
     assert unit("slk") in looks(given(there).state, (BodyRegistered("Nämnden", BodyKind.BOARD, "sbk"),), basis())
+
+
+def test_what_leads_to_the_rest_is_looked_at_first() -> None:
+    first = looks_first((transferred(1_00), adjusted(1_00)))
+    assert first == (ORGANISATION, *(unit(name) for name in dict.fromkeys(transferred(1_00).units())))
+    assert set(first) <= set(looked(transferred(1_00), adjusted(1_00)))

@@ -9,7 +9,11 @@ from ledger.events import (
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
 )
+from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.looking.movements import Movement, movement
+from ledger.looking.state import State
+from ledger.meaning.effects import effects
+from ledger.meaning.placed import claim_of
 from ledger.meaning.same_decision import Sameness, decision_name
 from ledger.values import NetAmount
 from tests.given import adjusted, basis, key, money, opening, transferred
@@ -19,9 +23,7 @@ DAY = date(2026, 5, 4)
 
 def moved(fact: AnyFact, clause: int | None = 1) -> Movement:
     """What a fact moves on the decision of a day."""
-    made = movement(fact, 5, decision_name(basis("2026-05-04", clause=clause), DAY, DAY))
-    assert made is not None
-    return made
+    return movement(fact, effects(fact), 5, decision_name(basis("2026-05-04", clause=clause), DAY, DAY))
 
 
 def test_two_legs_out_of_one_frame_are_one_change_of_it() -> None:
@@ -51,5 +53,5 @@ def test_one_movement_is_that_in_whichever_clauses_its_ends_stand() -> None:
 
 
 def test_what_is_not_about_frames_moves_nothing() -> None:
-    name = decision_name(basis(), DAY, DAY)
-    assert movement(opening().facts[0], 1, name) is None
+    for fact in (opening().facts[0], BodyRegistered("Socialnämnden", BodyKind.BOARD)):
+        assert not State().after(claim_of(fact, basis(), 1, DAY)).movements

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from ledger.events import (
+    CentralReserveReleased,
     FinancingLeg,
     FinancingSource,
     FrameTransferred,
@@ -16,7 +17,7 @@ from ledger.events import (
 from ledger.log.entry import Look
 from ledger.log.store import Log
 from ledger.looking.looks import looks
-from ledger.looking.wholes import SAY_FRAMES
+from ledger.looking.wholes import SAY_FRAMES, SAY_SUPPLEMENTS
 from ledger.values import Basis, UnitRole
 from tests.checks import check_log
 from tests.given import adjusted, basis, decided, key, money, opening
@@ -64,6 +65,13 @@ def test_r13_the_reserve_is_found_that_no_tag_leads_to(city: Log) -> None:
     assert put(city, gives(1_00), on=by(paragraph="§ 34", day="2026-03-30")) == ["total-raised-by-other-body"]
 
 
+def test_r13_what_was_given_unnamed_is_found_by_who_names_the_reserve(city: Log) -> None:
+    named = CentralReserveReleased(key("cmr"), key("sn"), money(6_00))
+    assert put(city, gives(15_00), on=by()) == []
+    assert put(city, named, on=by(paragraph="§ 31")) == ["central-reserve-exceeded"]
+    assert put(city, msgspec.structs.replace(named, amount=money(5_00)), on=by(paragraph="§ 31")) == []
+
+
 def test_r13_what_is_given_back_later_is_there_again(city: Log) -> None:
     assert put(city, gives(20_00), on=by()) == []
     assert put(city, gives(1_00), on=by(paragraph="§ 31")) == ["central-reserve-exceeded"]
@@ -88,6 +96,7 @@ def test_only_who_gives_out_of_a_reserve_without_naming_it_looks_at_everything_t
     )
     unnamed = SupplementaryAppropriationDecided(key(), money(1), (FinancingLeg(FinancingSource.CENTRAL_RESERVE, 1),))
     assert everything in looks(state, (unnamed,), by())
+    assert Look("", SAY_SUPPLEMENTS, (2026,)) in looks(state, (named,), by())
     for facts, on in (((named,), by()), ((unnamed,), basis("2026-03-02")), ((adjusted(1),), by())):
         assert everything not in looks(state, facts, on)
 

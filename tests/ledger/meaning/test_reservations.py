@@ -63,6 +63,10 @@ def test_what_remains_is_what_was_reserved_and_added_less_what_was_drawn_and_giv
         ChangeKind.RESERVED: 1000, ChangeKind.EXTENDED: None, ChangeKind.TOPPED_UP: 250, ChangeKind.DRAWN: 350,
         ChangeKind.RELEASED: 100, ChangeKind.LAPSED: 0,
     } | {ChangeKind.EXTENDED: 0}  # fmt: skip
+    assert reservation.amounts_ore() == {
+        "reserved_ore": 1000, "topped_up_ore": 250, "drawn_ore": 350, "released_ore": 100, "lapsed_ore": 0,
+        "remaining_ore": 800,
+    }  # fmt: skip
 
 
 def test_an_earmark_whose_creation_is_not_recorded_has_an_unknown_balance() -> None:

@@ -1,5 +1,6 @@
 """R-13: what is given out of a central reserve that nobody names, and what is given back to one."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -100,6 +101,32 @@ def test_r13_all_rows_of_a_decision_are_counted_and_later_decisions_too() -> Non
     recorded = given(*SET, RESERVE, past(gives(15_00), by()))
     assert refused(recorded.when_together(corrected(first, gives(20_00), by()))) == []
     assert refused(recorded.when_together(corrected(first, gives(21_00), by()))) == [EXCEEDED]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda ore: gives(ore, reserve=key("mr")),
+        lambda ore: CentralReserveReleased(key("mr"), key("bun"), money(ore)),
+        lambda ore: ClauseDecided(ClauseOutcome.APPROVED, "Ur reserven.", facts=(gives(ore, reserve=key("mr")),)),
+    ],
+)
+@pytest.mark.parametrize("body", ["KS", "KF"])
+def test_r13_what_was_given_without_naming_it_is_gone_for_who_names_it_too(
+    named: Callable[[int], AnyFact], body: str
+) -> None:
+    """15 of 20 kr are given unnamed: 5 are left, in whichever order the two are recorded."""
+    scene = given(*SET, RESERVE, past(gives(15_00), by()))
+    assert EXCEEDED not in refused(scene.when_together(named(5_00), on=by(body, paragraph="§ 31")))
+    [told] = [
+        each
+        for each in scene.when_together(named(6_00), on=by(body, paragraph="§ 31")).verdict.refusals
+        if each.code == EXCEEDED
+    ]
+    assert told.detail == (
+        "I medelsreserven mr drift 2026 finns 5\u00a0kr kvar, sedan 15\u00a0kr är givet ur den utan att den namnges; "
+        "efter posten skulle det vara −1\u00a0kr."
+    )
 
 
 def test_r13_what_the_decision_itself_takes_from_the_reserve_is_not_taken_twice() -> None:

@@ -1,7 +1,8 @@
 """What every answer from the register says of itself, and when its bytes are settled for ever."""
 
 from datetime import date
-from typing import Any
+from inspect import signature
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
@@ -13,12 +14,8 @@ from ledger.events.equity import EquityReserved
 from ledger.values import DecisionReference, OrganisationKind, Stage
 from ledger.when import today
 from projections.asking.question import Question
-from projections.asking.read_model import Answered
-from projections.asking.register_query import (
-    RegisterAnswer,
-    RegisterGround,
-    answered,
-)
+from projections.asking.read_model import Answered, ReadModel
+from projections.asking.register_query import RegisterAnswer, RegisterGround, answered, from_register
 from tests.given import AUTHOR, Command, basis, command
 from tests.projections.rich import corrected
 
@@ -36,6 +33,7 @@ class Counted(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=True):
 
 
 def make(ground: RegisterGround) -> Counted:
+    """How much is held at a question's coordinates, in öre."""
     amounts = [placed.fact.amount_ore or 0 for placed in ground.standing() if isinstance(placed.fact, EquityReserved)]
     return Counted(**ground.head, placed=len(ground.placed), standing=amounts)
 
@@ -65,6 +63,22 @@ def test_an_answer_says_whose_it_is_what_was_asked_and_by_which_rules(stad: Open
         "placed": 0,
         "standing": [],
     }  # fmt: skip
+
+
+def test_what_is_made_of_the_register_is_asked_as_every_answer_and_keeps_what_it_says_of_itself(
+    stad: OpenLedger,
+) -> None:
+    question = Question(as_of=LATER, known_at=4)
+    counted_answer = from_register("counted-1", ("reservation",))(make)
+    stad.runner.catch_up()
+    assert counted_answer(stad.model, question) == asked(stad, as_of=LATER, known_at=4)
+    hints = get_type_hints(counted_answer)
+    returned = hints.pop("return")
+    assert (get_origin(returned), get_args(returned)) == (Answered, (Counted,))
+    assert hints == {"model": ReadModel, "question": Question}
+    assert list(signature(counted_answer).parameters) == list(hints)
+    for said in ("__module__", "__name__", "__qualname__", "__doc__"):
+        assert getattr(counted_answer, said) == getattr(make, said)
 
 
 def test_without_a_day_the_answer_is_about_today(stad: OpenLedger) -> None:

@@ -10,14 +10,13 @@ from typing import Final
 import msgspec
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor, Database
 from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent, Log
-from ledger.when import wait_until
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
@@ -320,53 +319,6 @@ def test_a_rebuild_waits_for_another_only_so_long(database: Database, rich: Open
     assert refusal_of(refused).code == "projection-behind"
     assert refusal_of(refused).detail == "En annan omräkning av stad har inte blivit klar på 0 sekunder."
     assert other.rebuild() == rich.log.head()
-
-
-def test_one_long_reader_delays_the_swap_and_no_other_reader(database: Database, rich: OpenLedger) -> None:
-    """A dump that is being taken: everybody else reads meanwhile, and the swap comes when it is done."""
-    rich.runner.catch_up()
-    with ThreadPoolExecutor(1) as pool, superuser(database) as dump:
-        with dump.transaction():
-            dump.execute(SQL("LOCK TABLE {}.frame_fact IN ACCESS SHARE MODE").format(live(rich)))
-            swap = pool.submit(rich.runner.rebuild)
-            assert wait_until(lambda: is_waiting(database), 30), "the swap has been tried"
-            assert [ask(rich.model).coordinates.position for _ in range(20)] == [43] * 20
-            assert not swap.done()
-        assert swap.result(30) == 43
-    assert ask(rich.model).coordinates.position == 43
-
-
-def test_who_reads_for_too_long_is_named_and_the_live_tables_stay(database: Database, rich: OpenLedger) -> None:
-    rich.runner.catch_up()
-    impatient = Runner(database, rich.runner.place)
-    impatient.longest_swap_seconds = 0
-    with superuser(database) as dump, dump.transaction():
-        dump.execute(SQL("LOCK TABLE {}.frame_fact IN ACCESS SHARE MODE").format(live(rich)))
-        dumping = dump.info.backend_pid
-        with pytest.raises(Refused) as refused:
-            impatient.rebuild()
-        assert ask(rich.model).coordinates.position == 43
-    refusal = refusal_of(refused)
-    assert refusal.code == "projection-behind"
-    assert refusal.detail == (
-        "De nya tabellerna för stad är klara men har inte gått att byta in på 0 sekunder: de gamla läses av postgres "
-        f"(process {dumping})."
-    )
-    assert f"SELECT pg_terminate_backend({dumping})" in (refusal.right or "")
-    assert impatient.rebuild() == 43
-
-
-def is_waiting(database: Database) -> bool:
-    """Whether anybody waits for a lock on a table."""
-    with superuser(database) as connection:
-        row = connection.execute(
-            b"SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'relation'"
-        ).fetchone()
-    return row is not None and row[0] > 0
-
-
-def live(opened: OpenLedger) -> Identifier:
-    return Identifier(opened.runner.place.projection_schema)
 
 
 def test_reads_and_writes_go_on_while_the_tables_are_rebuilt_and_swapped(

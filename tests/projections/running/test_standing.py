@@ -7,7 +7,7 @@ from ledger.errors import Refused
 from ledger.log.connections import LedgerConnections
 from ledger.log.database import APPLICATION, Database, LedgerPlace
 from ledger.log.migrations import create_ledger
-from projections.running.standing import RunnerStanding, reading_from, runner_standing, standing, stopped_refusal
+from projections.running.standing import RunnerStanding, reading_on, runner_standing, standing, stopped_refusal
 
 ROW = {"position": 4, "head": 9, "sources_sha256": "ab", "stopped_position": None}
 STOPPED = ROW | {"stopped_position": 5, "stopped_type": "frame-decided.v1", "stopped_reason": "frames: KeyError"}
@@ -29,15 +29,15 @@ def test_a_reader_is_told_how_far_the_tables_are_and_by_what_they_were_made(
     database: Database, stad: OpenLedger
 ) -> None:
     stad.runner.catch_up()
-    with reading_from(connections(database, stad.runner.place).connection()) as cursor:
-        assert standing(cursor) == RunnerStanding(4, 4, None, stad.runner.recipe.sources_sha256)
+    with connections(database, stad.runner.place).connection() as connection:
+        assert standing(reading_on(connection)) == RunnerStanding(4, 4, None, stad.runner.recipe.sources_sha256)
 
 
 def test_a_reader_of_tables_that_nobody_has_made_is_refused(database: Database) -> None:
     place = create_ledger(database, "tom")
     ours = connections(database, place)
-    with pytest.raises(Refused) as refused, reading_from(ours.connection()):
-        pass
+    with pytest.raises(Refused) as refused, ours.connection() as connection:
+        reading_on(connection)
     [refusal] = refused.value.refusals
     assert (refusal.code, refusal.right) == ("projection-behind", "Kör: liggare migrate")
     with ours.connection() as connection:

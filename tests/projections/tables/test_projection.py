@@ -9,7 +9,7 @@ from ledger.events import FrameAdjusted, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.tables import PROJECTIONS
-from projections.tables.projection import ClaimedFact, Projection, project, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closings, project, sql_of
 
 NO_CURSOR = cast("Cursor", None)
 
@@ -77,4 +77,4 @@ def test_every_projection_names_its_tables_and_makes_them() -> None:
         made = projection.sql["create"].as_string()
         assert all(f"CREATE TABLE {table} (" in made for table in projection.tables)
         assert made.count("CREATE TABLE") == len(projection.tables), "a table that is not named is not compared"
-        assert projection.sql == sql_of("projections.tables", projection.name)
+        assert projection.sql == sql_of("projections.tables", projection.name) | closings(projection.tables)

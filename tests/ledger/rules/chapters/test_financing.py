@@ -14,7 +14,7 @@ from ledger.events import (
 )
 from ledger.events.equity import EquityReserved
 from ledger.meaning.effects import Sides
-from ledger.rules.chapters.financing import reserves_drawn
+from ledger.meaning.spending import reserves_drawn
 from ledger.values import FrameKind, NetAmount
 from tests.given import BUDGET, adjusted, basis, decided, key, money
 from tests.ledger.rules.scenario import accepting, corrected, given, past, refusal, warning

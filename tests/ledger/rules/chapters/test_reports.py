@@ -21,7 +21,7 @@ from ledger.events import (
 )
 from ledger.log.entry import Look
 from ledger.looking.looks import looks, reports_looked
-from ledger.looking.reached import frames_changed, year_of
+from ledger.looking.reached import frames_changed, year_of, years_changed
 from ledger.meaning.reports import reports_on
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, between, decided, key, transferred
@@ -224,8 +224,8 @@ def test_many_frames_are_counted_and_the_first_are_named() -> None:
 
 def test_a_change_of_frames_looks_at_the_reports_on_their_years_and_at_what_happened_to_them() -> None:
     year = "report-year:2026"
-    assert list(reports_looked(given(FRAME).state, adjusted(1_00))) == [year]
-    assert list(reports_looked(given(FRAME, closed()).state, adjusted(1_00))) == [year, f"report:{NAME}"]
+    assert list(reports_looked(given(FRAME).state, [2026])) == [year]
+    assert list(reports_looked(given(FRAME, closed()).state, [2026])) == [year, f"report:{NAME}"]
     assert [*map(Look, (year,))] == [
         look
         for look in looks(given(FRAME).state, [adjusted(1_00), adjusted(2_00)], basis())
@@ -236,7 +236,7 @@ def test_a_change_of_frames_looks_at_the_reports_on_their_years_and_at_what_happ
 def test_what_changes_no_frame_looks_at_no_report() -> None:
     state = given(FRAME, closed()).state
     facts = (ProposalMade("a", (adjusted(1_00),)), ConditionMet("avtal"))
-    assert [tag for fact in facts for tag in reports_looked(state, fact)] == []
+    assert [tag for fact in facts for tag in reports_looked(state, years_changed(state, fact))] == []
 
 
 def test_a_condition_and_a_correction_look_at_the_years_of_the_frames_they_change() -> None:
