@@ -9,6 +9,7 @@ tags that entries are stored under are older, and stay as they were stored: `spe
 import hashlib
 import re
 import unicodedata
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
@@ -50,6 +51,42 @@ def body_key(body: str) -> str:
     """
     plain = _plain(body)
     return _SHORT.get(plain.rstrip("."), plain)
+
+
+ALIKE_PERCENT: Final = 86
+"""How alike two names are when one may be the other misspelt: one letter in seven."""
+
+_BETWEEN_PARTS: Final = re.compile(r"nämndens?|nämnd|styrelsens?|styrelse|samt|och|för|\W|_")
+"""What stands around what a body is about, in its key."""
+
+_OF_ALL: Final = frozenset(("", "kommun", "region", "landsting", "stad"))
+"""What is said of all that an organisation does, and not of one body."""
+
+_PARTS_OF_BOARDS: Final = re.compile(r"(utskott(et)?|presidi(um|et)|ordföranden?|beredning(en)?|kontoret|au)$")
+"""How the key of a body ends that is a part of a board, or decides in its place."""
+
+
+def alike_percent(one: str, other: str) -> int:
+    """How much of two names is the same, in order: 100 when all is."""
+    same = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return 200 * same // (len(one) + len(other))
+
+
+@lru_cache(maxsize=10_000)
+def are_alike(one: str, other: str) -> bool:
+    """Whether the keys of two bodies are nearly the same: one may be the other misspelt, or written in another order.
+    A part of a board is another body than that.
+
+    >>> are_alike(body_key("Barn- och utbildningsnämnden"), body_key("Nämnden för utbildning och barn"))
+    True
+    >>> are_alike(body_key("Socialnämnden"), body_key("Socialnämndens arbetsutskott"))
+    False
+    """
+    if (_PARTS_OF_BOARDS.search(one) is None) != (_PARTS_OF_BOARDS.search(other) is None):
+        return False
+    about, others = ({part.rstrip("s") for part in _BETWEEN_PARTS.split(key)} - _OF_ALL for key in (one, other))
+    shared = any(a.startswith(b) or b.startswith(a) for a in about for b in others)
+    return shared or alike_percent(one, other) >= ALIKE_PERCENT
 
 
 @lru_cache(maxsize=10_000)

@@ -41,6 +41,7 @@ from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.events.review import OfDecision, OfMeeting, meeting_ways
 from ledger.log.entry import Look, ways_to
+from ledger.looking.called import names_looked
 from ledger.looking.reached import (
     conditions_reached,
     frames_touched,
@@ -118,6 +119,7 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
         years = tuple(years_changed(state, fact))
         tags |= dict.fromkeys(reports_looked(state, years))
         tags |= dict.fromkeys(spending_looked(state, fact, new, there, years, of_other, asked))
+        tags |= dict.fromkeys(names_looked(state, new, there))
         if isinstance(new, BodyRegistered):
             tags |= dict.fromkeys(units_answered_for(state))
         if new is not None and there is not None:
@@ -251,7 +253,7 @@ def meetings_reported(state: State, appeal: DecisionAppealed) -> Iterator[str]:
     said = (placed.fact for subject in appeal.subjects() for placed in state.placed.get(subject, ()))
     for report in said:
         if isinstance(report, DelegatedDecisionReported) and report.body and report.meeting_day:
-            yield from meeting_ways(report.body, report.meeting_day)
+            yield from state.meeting_ways(report.body, report.meeting_day)
 
 
 def reports_looked(state: State, years: Iterable[int]) -> Iterator[str]:
@@ -306,7 +308,7 @@ def limits_looked(state: State, fact: Fact, parts: Iterable[Fact], basis: Basis)
     events = dict.fromkeys(_competence_of(inner) for inner in (fact, *parts))
     if not any(map(_is_limited, (state.placed.get(event, ()) for event in events))):
         return
-    yield from _ways(basis, _named(state, basis))
+    yield from state.ways_to(basis)
     first, known = _first_day(basis), basis.decided if isinstance(basis.decided, date) else basis.decided.latest
     for frame in fact.frames():
         last = frame.year if known is None else known.year
@@ -358,17 +360,11 @@ def _of_paragraph(state: State, ground: Basis, asked: set[Basis]) -> Iterator[st
     if ground not in asked:
         asked.add(ground)
         named = _named(state, ground)
-        yield from (*_ways(ground, named), *_in_paragraph(state, ground, named))
+        yield from (*state.ways_to(ground), *_in_paragraph(state, ground, named))
 
 
 def _named(state: State, ground: Basis) -> DecisionName:
     return state.named(decision_name(ground, _first_day(ground) or date.min, _last_day(ground)))
-
-
-def _ways(ground: Basis, named: DecisionName) -> Iterator[str]:
-    """The tags of what rests on a decision, by whichever name of its body it is recorded."""
-    yield from ways_to(ground)
-    yield from (tag for name in named.also for tag in ways_to(replace(ground, body=name)))
 
 
 def _in_paragraph(state: State, ground: Basis, named: DecisionName) -> Iterator[str]:

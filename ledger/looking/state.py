@@ -23,6 +23,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.events.policy import CompetenceDecided
+from ledger.events.review import meeting_subject, meeting_ways
 from ledger.log.entry import Recorded, basis_tags, known_by, ways_to
 from ledger.looking.movements import Movement, movement
 from ledger.looking.persistent import Grown, PersistentMap
@@ -31,7 +32,7 @@ from ledger.meaning.frame_steps import StepFunction, step_function
 from ledger.meaning.frames import FrameFact, frame_fact
 from ledger.meaning.later_acts import LaterActs, Role, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in, placed_facts
-from ledger.meaning.policy import BODIES, COMPETENCES, body_on, is_council
+from ledger.meaning.policy import BODIES, COMPETENCES, is_council, names_on
 from ledger.meaning.same_decision import DecisionName
 from ledger.meaning.spending import in_paragraph, leans_on_others, paid_outside
 from ledger.meaning.tree import (
@@ -150,9 +151,18 @@ class State(msgspec.Struct, frozen=True):
         return sorted(decided, key=attrgetter("decided"))
 
     def named(self, decision: DecisionName) -> DecisionName:
-        """A decision with every name that is registered for its body: it is compared with others by any of them."""
-        registered = body_on(said, decision.body, decision.latest) if (said := self.about(BODIES)) else None
-        return decision if registered is None else replace(decision, also=registered.keys)
+        """A decision with every name of its body: it is compared with others by any of them."""
+        names = self.names(decision.body, decision.latest)
+        return decision if len(names) == 1 else replace(decision, also=names)
+
+    def names(self, body: str, day: date) -> frozenset[str]:
+        """By what a body is known on a day, as far as what is known of bodies and units goes."""
+
+        def reckoned() -> frozenset[str]:
+            kind = None if self.organisation is None else self.organisation.kind
+            return names_on(self.about(BODIES), self.units_on(day).values(), body, day, kind)
+
+        return self.once(("names", body, day), reckoned)
 
     def moving(self, effect: Effect, name: DecisionName) -> Iterator[Movement]:
         """The movements that do as much to the net of a frame as an effect, on a day that may be that of a decision, or
@@ -161,12 +171,34 @@ class State(msgspec.Struct, frozen=True):
         return (moved for moved in known if moved.may_be_of(name))
 
     def of_decision(self, decision: Basis | DecisionReference | None) -> list[PlacedFact]:
-        """What is held in a decision's case, or in its paragraph, however either is written; without what is about
-        frames."""
-        found = {
-            (placed.position, placed.fact): placed for tag in ways_to(decision) for placed in self.placed.get(tag, ())
-        }
+        """What is held in a decision's case, or in its paragraph, however either is written, by whichever name of its
+        body; without what is about frames."""
+        return self._under(self.ways_to(decision))
+
+    def of_meeting(self, body: str, day: date) -> list[PlacedFact]:
+        """What is held about a body's meeting, by whichever of its names."""
+        return self._under(meeting_subject(name, day) for name in (body, *sorted(self.names(body, day))))
+
+    def _under(self, tags: Iterable[str]) -> list[PlacedFact]:
+        found = {(placed.position, placed.fact): placed for tag in tags for placed in self.placed.get(tag, ())}
         return list(found.values())
+
+    def ways_to(self, decision: Basis | DecisionReference | None) -> Iterator[str]:
+        """Every tag under which what rests on a decision may be found, by whichever name of its body."""
+        if decision is not None:
+            written = (decision, *(replace(decision, body=name) for name in sorted(self.names_of(decision))))
+            yield from dict.fromkeys(tag for each in written for tag in ways_to(each))
+
+    def names_of(self, decision: Basis | DecisionReference) -> frozenset[str]:
+        """By what the body of a decision is known on its day; on the last of all when that is not known."""
+        decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
+        day = decided if isinstance(decided, date) else None if decided is None else decided.latest
+        return self.names(decision.body, day or date.max)
+
+    def meeting_ways(self, body: str, day: date) -> Iterator[str]:
+        """Every tag under which what is about a meeting may be found, by whichever name of its body."""
+        names = (body, *sorted(self.names(body, day)))
+        yield from dict.fromkeys(tag for name in names for tag in meeting_ways(name, day))
 
     def moved_by(self, paragraph: DecisionName) -> list[Movement]:
         """What a decision moves with all its clauses, in the order of the entries."""

@@ -9,7 +9,7 @@ which it was reported to its board, or of its own minutes (KL 6:40, 7:8). Until 
 not begun. What is pure execution, or is appealed otherwise, gains no legal force that the ledger reckons (R-55).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Final, TypeVar
@@ -35,7 +35,7 @@ from ledger.events import (
 from ledger.events.review import ANNULLING, NOTICED, OfDecision
 from ledger.meaning.later_acts import annulment_of
 from ledger.meaning.placed import Decided, PlacedFact
-from ledger.meaning.policy import is_delegated
+from ledger.meaning.policy import is_delegated, is_let_by_council
 from ledger.values import Basis, DecisionReference, Stage
 
 AnyDecisionFact = TypeVar("AnyDecisionFact", bound=Fact)
@@ -48,7 +48,8 @@ DECIDES_NOTHING: Final = (NamedProposal, RejectionRecommended, DissentRecorded, 
 class Decision(msgspec.Struct, frozen=True):
     """Which decision, by everything that what comes of it may name it by: its `decision_key`, its body without regard
     to capitals and spaces, its paragraph in order, its clause (0: none), and the days it can have been made on.
-    `delegated`: it was made in another body's place."""
+    `delegated`: it was made in another body's place; `let`: it cites that the council has let its body decide (KL 5:2),
+    so that it is the body's own, also when it is reported."""
 
     key: str
     body: str
@@ -57,14 +58,15 @@ class Decision(msgspec.Struct, frozen=True):
     earliest: date
     latest: date
     delegated: bool = False
+    let: bool = False
 
 
 def decision_of(basis: Basis, earliest: date, decided: Decided) -> Decision:
     """The decision that a basis in its place is."""
     paragraph = (decided.paragraph_number, decided.paragraph_suffix)
-    by_delegation = is_delegated(basis)
+    by_right = (is_delegated(basis), is_let_by_council(basis))
     days = (earliest, decided.latest)
-    return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, *days, by_delegation)
+    return Decision(basis.decision_key, body_key(basis.body), paragraph, decided.clause, *days, *by_right)
 
 
 class DecisionStatus(msgspec.Struct, frozen=True):
@@ -97,13 +99,25 @@ class DecisionStatus(msgspec.Struct, frozen=True):
         return self.legal_force_from is not None and self.legal_force_from <= day
 
 
-def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -> DecisionStatus:
-    """A decision's status, of everything that is known to have come of decisions and happened by a day."""
-    facts = [placed.fact for placed in sorted(review, key=_recorded) if _is_about(placed.fact, decision)]
+Names = Callable[[str, date], Collection[str]]
+"""By what a body is known on a day, each by its key."""
+
+
+def written_so(body: str, _day: date) -> tuple[str, ...]:
+    """The name of a body of which no other is known."""
+    return (body_key(body),)
+
+
+def status_on(
+    review: Collection[PlacedFact], decision: Decision, as_of: date, names: Names = written_so
+) -> DecisionStatus:
+    """A decision's status, of everything that is known to have come of decisions and happened by a day; minutes and
+    notices by whichever of its `names` they have its body."""
+    facts = [placed.fact for placed in sorted(review, key=_recorded) if _is_about(placed.fact, decision, names)]
     happened = [fact for fact in facts if _happened_on(fact) <= as_of]
     report = _last(happened, DelegatedDecisionReported)
-    delegated = decision.delegated or report is not None
-    known = _noticed(review, report, facts) if delegated else facts
+    delegated = decision.delegated or (report is not None and not decision.let)
+    known = _noticed(review, report, facts, names) if delegated else facts
     minutes = _last([fact for fact in known if _happened_on(fact) <= as_of], MinutesApproved)
     notice = _standing_notice(known, as_of)
     counted = notice if notice is not None and _counts(notice, known) else None
@@ -133,7 +147,9 @@ def status_on(review: Collection[PlacedFact], decision: Decision, as_of: date) -
     )
 
 
-def _noticed(review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact]) -> list[Fact]:
+def _noticed(
+    review: Iterable[PlacedFact], report: DelegatedDecisionReported | None, own: Sequence[Fact], names: Names
+) -> list[Fact]:
     """The minutes and notices that the time to appeal a delegated decision begins at: of the meeting at which it was
     reported, or among its own; none when it is not reported, or is not appealed like that."""
     if report is None or report.reporting not in NOTICED:
@@ -144,7 +160,9 @@ def _noticed(review: Iterable[PlacedFact], report: DelegatedDecisionReported | N
     elif (meeting := reported_at(report)) is not None:
         said = (placed.fact for placed in sorted(review, key=_recorded))
         facts += (
-            fact for fact in said if isinstance(fact, MinutesApproved | NoticePosted) and _of_meeting(fact, meeting)
+            fact
+            for fact in said
+            if isinstance(fact, MinutesApproved | NoticePosted) and _of_meeting(fact, meeting, names)
         )
     return facts
 
@@ -163,10 +181,10 @@ def _notice_of(report: DelegatedDecisionReported, posted_on: date) -> NoticePost
     return NoticePosted(body, day, posted_on, appeal_deadline=report.appeal_deadline)
 
 
-def last_day_to_appeal(review: Collection[PlacedFact], decision: Decision) -> date | None:
+def last_day_to_appeal(review: Collection[PlacedFact], decision: Decision, names: Names) -> date | None:
     """The last day to appeal a decision, of everything that is known to have come of it; None: the time runs still, or
     has not begun."""
-    status = status_on(review, decision, date.max)
+    status = status_on(review, decision, date.max, names)
     return status.appeal_deadline if status.time_runs else None
 
 
@@ -274,19 +292,21 @@ def _happened_on(fact: Fact) -> date:
             return date.max
 
 
-def _is_about(fact: Fact, decision: Decision) -> bool:
+def _is_about(fact: Fact, decision: Decision, names: Names) -> bool:
     match fact:
         case MinutesApproved() | NoticePosted():
-            return _of_meeting(fact, decision)
+            return _of_meeting(fact, decision, names)
         case OfDecision():
             return means(fact.decision, decision)
         case _:
             return False
 
 
-def _of_meeting(fact: MinutesApproved | NoticePosted, decision: Decision) -> bool:
+def _of_meeting(fact: MinutesApproved | NoticePosted, decision: Decision, names: Names) -> bool:
     """A decision whose day is not known is found in a meeting only by its own paragraph."""
-    if body_key(fact.body) != decision.body or not decision.earliest <= fact.meeting_day <= decision.latest:
+    if not decision.earliest <= fact.meeting_day <= decision.latest:
+        return False
+    if decision.body not in names(fact.body, fact.meeting_day):
         return False
     known = decision.earliest == decision.latest
     return covers(fact.paragraphs, decision.paragraph) and (known or bool(fact.paragraphs))
@@ -303,12 +323,19 @@ def means(reference: DecisionReference, decision: Decision) -> bool:
 
 def delegated_decisions(placed: Iterable[PlacedFact]) -> dict[int, Decision]:
     """The decisions among some facts that were made by delegation, by the entries that say so."""
-    decided = (fact for fact in placed if fact.stage is Stage.DECIDED and not isinstance(fact.fact, DECIDES_NOTHING))
-    return {
-        fact.position: decision_of(fact.basis, fact.earliest, fact.decided)
-        for fact in decided
-        if fact.basis is not None and is_delegated(fact.basis)
-    }
+    return {position: decision for position, decision in _made(placed) if decision.delegated}
+
+
+def let_decisions(placed: Iterable[PlacedFact]) -> list[Decision]:
+    """The decisions among some facts that cite that the council has let their body decide (KL 5:2)."""
+    return [decision for _, decision in _made(placed) if decision.let]
+
+
+def _made(placed: Iterable[PlacedFact]) -> Iterator[tuple[int, Decision]]:
+    for fact in placed:
+        decides = fact.stage is Stage.DECIDED and not isinstance(fact.fact, DECIDES_NOTHING)
+        if decides and fact.basis is not None:
+            yield fact.position, decision_of(fact.basis, fact.earliest, fact.decided)
 
 
 def unreported(placed: Collection[PlacedFact], as_of: date) -> dict[int, PlacedFact]:

@@ -5,7 +5,8 @@ was decided itself. On the decided clock the last one decided wins among those t
 acts on what is recorded after it, and on nothing that is recorded already: an entry keeps the warning it was given.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -21,6 +22,7 @@ from ledger.events.policy import (
     Treatment,
 )
 from ledger.meaning.placed import PlacedFact
+from ledger.meaning.tree import UnitOnDay
 from ledger.values import Basis, OrganisationKind
 
 BODIES: Final = "policy:bodies"
@@ -98,6 +100,12 @@ KINDS: Final = (
 )
 """How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
 
+PARTS: Final = ("utskottet", "utskott", "presidiet", "presidium", "ordförande", "ordföranden")
+"""How the names end of those who decide nothing but in a board's place."""
+
+_SHORT_PART: Final = re.compile(r"(?<![^\W_a-zåäö])[A-ZÅÄÖ]*AU$")
+"""An arbetsutskott for short: `BUN AU`, `KSAU`."""
+
 _LAWFUL_COUNCILS: Final = frozenset(
     {
         "fullmäktige",
@@ -109,6 +117,11 @@ _LAWFUL_COUNCILS: Final = frozenset(
     }
 )
 """What the law calls a council and nothing else; a direktion is one only where there is no council (KL 9:2)."""
+
+
+def is_lawful_council(name: str) -> bool:
+    """Whether a body has a name that the law has for a council and for nothing else."""
+    return body_key(name) in _LAWFUL_COUNCILS
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -175,14 +188,94 @@ def body_on(placed: Iterable[PlacedFact], name: str, day: date) -> BodyRegistere
     return next((body for body in reversed(bodies) if body_key(name) in body.keys), None)
 
 
+def names_on(
+    said: Iterable[PlacedFact], units: Iterable[UnitOnDay], body: str, day: date, kind: OrganisationKind | None
+) -> frozenset[str]:
+    """By what a body is known on a day, each by its key: its name, all that it is registered with, what the unit of a
+    board is called, and what the council and the executive of a `kind` of organisation are. A name that another body is
+    registered with is that body's."""
+    key, known = body_key(body), [fact.fact for fact in in_force(said, day)]
+    bodies = list({body_key(one.body): one for one in known if isinstance(one, BodyRegistered)}.values())
+    own = next((one for one in reversed(bodies) if key in one.keys), None)
+    names = {key} if own is None else {key, *own.keys}
+    for unit in units:
+        boards, called = _boards_of(unit, bodies), _called(unit)
+        others = frozenset[str]().union(*(one.keys for one in bodies if one not in boards))
+        if boards == [own] or (own is None and key in called - others):
+            names |= called - others
+            names |= boards[0].keys if len(boards) == 1 else frozenset()
+    return frozenset(names).union(*_lawful(bodies, own, key, kind))
+
+
+def _called(unit: UnitOnDay) -> frozenset[str]:
+    return frozenset(map(body_key, (unit.unit, unit.name, *unit.aliases)))
+
+
+def _boards_of(unit: UnitOnDay, bodies: Iterable[BodyRegistered]) -> list[BodyRegistered]:
+    """The boards that are registered with a unit, or else without any and called as it is."""
+    boards = [body for body in bodies if body.kind is not BodyKind.DELEGATE]
+    named = (body for body in boards if body.unit is None and not body.keys.isdisjoint(_called(unit)))
+    return [body for body in boards if body.unit == unit.unit] or list(named)
+
+
+def _lawful(
+    bodies: Collection[BodyRegistered], own: BodyRegistered | None, key: str, kind: OrganisationKind | None
+) -> Iterator[frozenset[str]]:
+    """What the council is called, or the executive, of a body that is it: an organisation has one of each."""
+    for of, names in ((BodyKind.COUNCIL, _COUNCILS), (BodyKind.EXECUTIVE, EXECUTIVES)):
+        lawful = frozenset[str]() if kind is None else frozenset(names.get(kind, ()))
+        if key in lawful if own is None else own.kind is of:
+            taken = frozenset[str]().union(*(body.keys for body in bodies if body.kind is not of))
+            yield (lawful - taken).union(*(body.keys for body in bodies if body.kind is of))
+
+
 def is_called_board(name: str) -> bool:
     """Whether a body is called as a board, a part of one or an office is.
 
-    >>> is_called_board("Socialnämnden"), is_called_board("Kommunstyrelsen i X"), is_called_board("Stämman")
+    >>> is_called_board("Socialnämnden"), is_called_board("Socialnämnden i X"), is_called_board("Stämman")
     (True, True, False)
     """
-    key, first = body_key(name), body_key(name.split()[0])
+    key, first = body_key(without_place(name)), body_key(name.split()[0])
     return key.endswith(KINDS) or not {key, first}.isdisjoint(BOARDS)
+
+
+def without_place(name: str) -> str:
+    """A body's name without where it is.
+
+    >>> without_place("Socialnämnden i Åmål"), without_place("Nämnden i samverkan")
+    ('Socialnämnden', 'Nämnden')
+    """
+    return re.sub(r"(?<=\S)\s+i\s+\S.*$", "", name.strip())
+
+
+def is_called_part(name: str) -> bool:
+    """Whether a body is called as a part of a board, or as its chair: who decides nothing but by delegation (KL
+    6:37-39).
+
+    >>> [is_called_part(name) for name in ("Socialnämndens arbetsutskott", "BUN AU", "Ordföranden", "Socialnämnden")]
+    [True, True, True, False]
+    """
+    plain = without_place(name)
+    return body_key(plain).endswith(PARTS) or _SHORT_PART.search(plain) is not None
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The keys of whatever a body may be called a part of, by whole words: `SN:s AU` of `sn`, `Barn- och
+    utbildningsnämndens ordförande` of that board. What has no owner's ending must be called as a part.
+
+    >>> parts_of("SN:s AU"), parts_of("Bostadsnämnden"), parts_of("BUN AU")
+    (('sn',), (), ('bun',))
+    """
+    words = name.split()
+    found = []
+    for count in range(1, len(words)):
+        owner, rest = " ".join(words[:count]), " ".join(words[count:])
+        bare = re.sub(":?s$", "", owner)
+        if bare != owner and without_place(rest):
+            found.append(body_key(bare))
+        if is_called_part(rest):
+            found.append(body_key(owner))
+    return tuple(dict.fromkeys(found))
 
 
 def contradicted(body: BodyRegistered, kind: OrganisationKind) -> tuple[str, BodyKind] | None:
@@ -227,19 +320,49 @@ def is_highest(placed: Collection[PlacedFact], name: str, day: date, kind: Organ
 
 def is_delegated(basis: Basis) -> bool:
     """Whether a decision was made in another body's place, inside that (KL 6:37-40, 7:5-8): then its time to appeal is
-    counted from where it is reported. What the council has let a body decide (KL 5:2) is that body's own decision.
+    counted from where it is reported. What the council has let a body decide (KL 5:2) is that body's own decision."""
+    return bool((basis.delegation or "").split()) and not is_let_by_council(basis)
 
-    >>> from ledger.values import SourceDocument
-    >>> source = SourceDocument("Protokoll", "ab" * 32)
-    >>> [
-    ...     is_delegated(Basis("KS", date(2026, 4, 20), source, delegation=text))
-    ...     for text in (None, "Kommunfullmäktiges beslut § 100", "KF § 12", "Nämndens delegationsordning 4.2")
-    ... ]
-    [False, False, False, True]
+
+def is_let_by_council(basis: Basis) -> bool:
+    """Whether a decision cites that the council has let its body decide it (KL 5:2)."""
+    return basis.delegation is not None and is_councils_delegation(basis.delegation)
+
+
+def is_councils_delegation(text: str) -> bool:
+    """Whether it is the council that has delegated, by what a delegation says: who has is the first that it names, but
+    for those whose regulations it cites (those are the council's), and those to whom it is given.
+
+    >>> [is_councils_delegation(text) for text in ("KF:s beslut § 5", "Kommunstyrelsens reglemente (KF § 5)")]
+    [True, True]
+    >>> [is_councils_delegation(text) for text in ("SN:s ordning 4.2", "Nämndens ordning (reglemente KF § 3)")]
+    [False, False]
     """
-    words = (basis.delegation or "").split()
-    by_council = bool(words) and not _LAWFUL_COUNCILS.isdisjoint(body_key(w) for w in (words[0], words[0].rstrip("s")))
-    return bool(words) and not by_council
+    if _COUNCIL_MAY_DELEGATE.search(text):
+        return True
+    words = re.findall(r"[\w:-]+", text)
+    for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
+        name, is_owner = _owner(word)
+        if not _LAWFUL_COUNCILS.isdisjoint((body_key(name), body_key(word))):
+            return True
+        has_regulations = (is_owner or name.isupper()) and _REGULATIONS.match(after)
+        is_body = is_called_board(name) or (is_owner and name.isupper())
+        if is_body and not has_regulations and before.casefold() not in _RECIPIENTS:
+            return False
+    return False
+
+
+def _owner(word: str) -> tuple[str, bool]:
+    """A word without the ending of an owner, and whether it had one: `KF:s`, `nämndens`."""
+    bare = re.sub(r"(:s|(?<=[^\W_]{3})s)?:?$", "", word)
+    return bare or word, len(bare.rstrip(":")) < len(word.rstrip(":"))
+
+
+_COUNCIL_MAY_DELEGATE: Final = re.compile(r"\bKL\s*5\s*:\s*2\b|\b5\s*kap\.?\s*2\s*§", re.IGNORECASE)
+"""The section by which the council lets a body decide."""
+
+_REGULATIONS: Final = re.compile("reglement", re.IGNORECASE)
+_RECIPIENTS: Final = ("för", "till", "åt")
 
 
 def _is_called(name: str, names: Collection[str]) -> bool:

@@ -3,8 +3,8 @@
 What both say must agree; what only one of them says leaves it open, and so does what one of them says with more words
 than the other (`44/2026` and `§ 44`, `2025/123` and `KS 2025/123`). A decision that was recorded with bounds and comes
 again from its minutes is perhaps the same; and so is one of which nothing but the day differs, since the paragraphs of
-a body are numbered through the year. What says the same money may be so too when only its case or its paragraph differs
-(`DecisionName.is_misnamed`).
+a body are numbered through the year. What says the same money may be so too when only its case or its paragraph
+differs, or its body is written nearly alike (`DecisionName.is_misnamed`).
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from ledger.decision_names import body_key, case_key, paragraph_key, paragraph_order
+from ledger.decision_names import are_alike, body_key, case_key, paragraph_key, paragraph_order
 from ledger.values import Basis
 
 AnyPart = TypeVar("AnyPart")
@@ -79,8 +79,8 @@ between them."""
 
 class DecisionName(msgspec.Struct, frozen=True):
     """Everything that a decision may be known by, each part by its key, however it is written. `document` is the
-    checksum and page of the source of a decision that has neither case nor paragraph; `also` are the other names that
-    the organisation has registered for the body."""
+    checksum and page of the source of a decision that has neither case nor paragraph; `also` are all names of the body:
+    those that the organisation has registered for it, and those of its unit."""
 
     body: str
     earliest: date
@@ -110,9 +110,12 @@ class DecisionName(msgspec.Struct, frozen=True):
         return Sameness.SAME if agrees and self._days == other._days else Sameness.PERHAPS
 
     def is_misnamed(self, other: "DecisionName") -> bool:
-        """Whether nothing differs but the case number, or nothing but the paragraph of the same day: one of the two may
-        be mistyped. A body has one paragraph with a number each day, but a case can have several."""
-        if not self._is_by(other) or self.clause != other.clause:
+        """Whether nothing differs but the case number, or nothing but the paragraph of the same day, or nothing but how
+        the body is written: one of the two may be mistyped. A body has one paragraph with a number each day, but a case
+        can have several."""
+        if not self._is_by(other):
+            return self._is_of_misspelt(other)
+        if self.clause != other.clause:
             return False
         case = _agreement(self.case_number, other.case_number, _one_case)
         paragraph = _agreement(self.paragraph, other.paragraph, _one_number)
@@ -120,6 +123,14 @@ class DecisionName(msgspec.Struct, frozen=True):
             return self.earliest <= other.latest and other.earliest <= self.latest
         same_day = self.earliest == self.latest and self._days == other._days
         return (case, paragraph) == (Agreement.AGREES, Agreement.DIFFERS) and same_day
+
+    def _is_of_misspelt(self, other: "DecisionName") -> bool:
+        """Whether all agrees but the bodies, which are written nearly alike."""
+        numbers = (self.case_number, self.paragraph)
+        same = numbers == (other.case_number, other.paragraph) and self._days == other._days
+        clauses = _agreement(self.clause, other.clause) is not Agreement.DIFFERS
+        alike = (are_alike(one, two) for one in self.also or {self.body} for two in other.also or {other.body})
+        return same and clauses and numbers != (None, None) and any(alike)
 
     @property
     def numbered(self) -> Numbered | None:

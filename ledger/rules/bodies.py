@@ -8,11 +8,11 @@ A body that is none of these is not known. Rules that ask who decided are then s
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
 
-from ledger.decision_names import body_key
+from ledger.decision_names import ALIKE_PERCENT, alike_percent, body_key
+from ledger.events import FrameTransferred, IndexDecided, family, stored_name
 from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
@@ -27,12 +27,16 @@ from ledger.meaning.policy import (
     highest_names,
     in_force,
     is_called_board,
+    is_called_part,
+    is_council,
+    is_councils_delegation,
+    is_executive,
+    is_lawful_council,
+    parts_of,
+    without_place,
 )
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import Basis, OrganisationKind
-
-_ALIKE_PERCENT: Final = 86
-"""How alike two names are when one may be the other misspelt: one letter in seven."""
 
 
 def nearest_known(
@@ -57,14 +61,15 @@ def nearest_known(
         return None
     own = {body_key(known): known for known in _own_names(placed, units, day)}
     law = {known: known for known in _lawful_names(kind)}
-    key, last = body_key(name), body_key(name.split()[-1])
-    if key in own:
+    plain = without_place(name)
+    key, last = body_key(plain), body_key(plain.split()[-1])
+    if key in own or body_key(name) in own:
         return None
     # A board's chair (`Socialnämndens ordförande`) is not what the law calls the chair, misspelt.
     near = _nearest(key, own | law) or (None if last in KINDS else _nearest(last, law))
     if near is not None:
         return (own | law)[near]
-    return None if key.endswith(KINDS) else ""
+    return None if key.endswith(KINDS) or is_called_part(name) else ""
 
 
 def is_lawful_name(name: str, kind: OrganisationKind | None) -> bool:
@@ -79,15 +84,9 @@ def _lawful_names(kind: OrganisationKind | None) -> frozenset[str]:
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
     """Of the known names that one may be misspelt of, the one most alike."""
-    near = [(_alike_percent(name, other), other) for other in known]
+    near = [(alike_percent(name, other), other) for other in known]
     likeness, nearest = max(near, default=(0, ""))
-    return nearest if likeness >= _ALIKE_PERCENT else None
-
-
-def _alike_percent(one: str, other: str) -> int:
-    """How much of two names is the same, in order: 100 when all is."""
-    same = sum(block.size for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
-    return 200 * same // (len(one) + len(other))
+    return nearest if likeness >= ALIKE_PERCENT else None
 
 
 def _own_names(placed: Iterable[PlacedFact], units: Iterable[UnitOnDay], day: date) -> list[str]:
@@ -130,9 +129,9 @@ def boards_with_part(state: State, body: str, day: date) -> set[str]:
 
 
 def _with_part(said: Collection[PlacedFact], body: str, day: date) -> set[str]:
-    key, known = body_key(body), (fact.fact for fact in in_force(said, day))
+    owners, known = parts_of(body), (fact.fact for fact in in_force(said, day))
     names = {name for each in known if isinstance(each, BodyRegistered) for name in (each.body, *each.aliases)}
-    return {name for name in names if key.startswith(f"{body_key(name)}s") and key != body_key(name)}
+    return {name for name in names if body_key(name) in owners}
 
 
 _OF_ANY_BOARD: Final = re.compile(r"(nämnden|nämnd|styrelsen|styrelse)$")
@@ -156,7 +155,7 @@ def is_like(board: str, other: str) -> bool:
         for name in (board, other)
     )
     shared = any(a and b and (a.startswith(b) or b.startswith(a)) for a in parts for b in others)
-    return shared or _alike_percent(body_key(board), body_key(other)) >= _ALIKE_PERCENT
+    return shared or alike_percent(body_key(board), body_key(other)) >= ALIKE_PERCENT
 
 
 def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
@@ -171,11 +170,35 @@ def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
     return boards
 
 
+def is_let(state: State, body: str, event: str, day: date) -> bool:
+    """Whether the council has named a body as the one that decides an event which is about many boards' frames (KL
+    5:2): any body an index, and the executive transfers, since a board that is named decides those of its own frames.
+    What only raises the total nobody is let decide (KL 5:1)."""
+    kind = None if state.organisation is None else state.organisation.kind
+    if kind is None or not (said := state.about(f"{COMPETENCE}{event}")):
+        return False
+    if event != INDICES and not (event == TRANSFERS and is_executive(state.about(BODIES), body, day, kind)):
+        return False
+    bases = {placed.position: placed.basis for placed in said}
+    return any(
+        is_council(state.about(BODIES), basis.body, day, kind)
+        and any(not body_keys(state, name, day).isdisjoint(body_keys(state, body, day)) for name in rule.bodies)
+        for rule, position in competences_on(said, day)
+        if rule.within is None and (basis := bases[position]) is not None
+    )
+
+
+INDICES: Final = family(stored_name(IndexDecided))
+TRANSFERS: Final = family(stored_name(FrameTransferred))
+
+
 def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day: date) -> set[str]:
     """The bodies by whose right a decision is made: those that its delegation names (`KF § 12`, `Socialnämndens
     delegationsordning`). One that the council has given reaches every unit (KL 5:2), one that a board has given its own
     officers the units of that board."""
     single = {name for word in re.findall(r"\w+", delegation) for name in (word, word.removesuffix("s")) if name}
+    if not is_councils_delegation(delegation):
+        single = {name for name in single if not is_lawful_council(name)}
     bodies = [fact.fact for fact in state.about(BODIES, day) if isinstance(fact.fact, BodyRegistered)]
     called = {name for body in bodies for name in (body.body, *body.aliases)}
     called |= {name for unit in units.values() for name in (unit.name, *unit.aliases)} if delegation else set()
@@ -183,9 +206,8 @@ def _named_in(state: State, units: Mapping[str, UnitOnDay], delegation: str, day
 
 
 def body_keys(state: State, name: str, day: date) -> frozenset[str]:
-    """By what a body is known on a day: its name, and all that it is registered with."""
-    registered = body_on(state.about(BODIES), name, day)
-    return frozenset((body_key(name),)) if registered is None else registered.keys
+    """By what a body is known on a day: its name, all that it is registered with, and what its unit is called."""
+    return state.names(name, day)
 
 
 def units_of(state: State, units: Mapping[str, UnitOnDay], body: str, day: date) -> frozenset[str]:

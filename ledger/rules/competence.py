@@ -38,6 +38,7 @@ from ledger.meaning.policy import (
     body_on,
     competences_on,
     competent_on,
+    is_called_part,
     is_highest,
 )
 from ledger.meaning.same_decision import DecisionName
@@ -151,8 +152,8 @@ def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iter
         return
     bodies = state.about(BODIES)
     body = body_on(bodies, basis.body, situation.decided.latest) if bodies else None
-    part_of = () if body is not None else boards_with_part(state, basis.body, situation.decided.latest)
-    if part_of or (body is not None and body.kind is BodyKind.DELEGATE):
+    is_part = is_called_part(basis.body) or boards_with_part(state, basis.body, situation.decided.latest)
+    if is_part if body is None else body.kind is BodyKind.DELEGATE:
         yield RecordedWarning("delegation-not-cited", {"body": basis.body})
 
 

@@ -182,7 +182,7 @@ def _alike(state: State, fact: FrameEntry, situation: Situation) -> list[_Alike]
         if moved.position == situation.corrects or not (frames := own.shared(moved)):
             continue
         alike = own.compared(moved)
-        if alike is Sameness.OTHER and own.decision.is_misnamed(moved.decision):
+        if alike is Sameness.OTHER and own.decision.is_misnamed(state.named(moved.decision)):
             alike = Sameness.PERHAPS
         is_part = len(own.effects) != len(moved.effects) and own.is_of_paragraph(moved)
         if alike is not Sameness.OTHER or is_part:
@@ -344,7 +344,7 @@ def _beside(state: State, effect: Effect, situation: Situation) -> list[FrameFac
     sets = state.frames.get(effect.frame.tag, NO_FACTS).sets
     if situation.decision is None or (effect.sets is None and not any(same_days(fact, situation) for fact in sets)):
         return []
-    paragraph = situation.decision.whole()
+    paragraph = state.named(situation.decision).whole()
     there = [
         fact
         for fact in state.of_frame(effect.frame.tag)
@@ -366,6 +366,6 @@ def _others(state: State, situation: Situation, said: Iterable[SaidBefore], same
     for position, name in said:
         if mine is None or position == situation.corrects:
             continue
-        alike = mine.compared(name)
-        if alike is sameness or (sameness is Sameness.PERHAPS and alike is Sameness.OTHER and mine.is_misnamed(name)):
+        alike, may_be = mine.compared(name), sameness is Sameness.PERHAPS
+        if alike is sameness or (may_be and alike is Sameness.OTHER and mine.is_misnamed(state.named(name))):
             yield position, name

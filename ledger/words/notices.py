@@ -190,7 +190,7 @@ WARNINGS: Final[dict[str, str]] = {
         "med det som läggs till och tas ur."
     ),
     "reserve-before-law": "{year}: ”{what}”, som beslutat {day}: {reserve} finns först {validity} ({law}).",
-    "delegation-not-cited": "{body} är delegat, men beslutet anger ingen delegation (KL 6:37–38).",
+    "delegation-not-cited": "{body} beslutar bara på delegation, men beslutet anger ingen (KL 6:37–38).",
     "body-unknown": (
         "Organet ”{body}” är varken registrerat eller ett namn som lagen använder, och räknas som okänt. "
         "Närmast: {near}."

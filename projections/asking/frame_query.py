@@ -4,7 +4,7 @@ keeps the ledger.
 Every answer about frames stands on this, so that they all mean the same by the same coordinates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -13,9 +13,10 @@ import msgspec
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.events import DelegatedDecisionReported
 from ledger.log.database import Cursor
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import delegated_decisions
+from ledger.meaning.decisions import Decision, delegated_decisions, let_decisions
 from ledger.meaning.flags import acts_on, flagged
 from ledger.meaning.frames import CARRIED_FORWARD, FactInRole, Force, FrameFact, FrameOnDay, frames_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs
@@ -54,8 +55,8 @@ from projections.tables.frames import (
     years_at,
 )
 from projections.tables.projection import put_together, sql_of
-from projections.tables.register import delegated_at, review_at
-from projections.tables.units import stated_in, units_at
+from projections.tables.register import delegated_at, placed_at, review_at
+from projections.tables.units import names_at, stated_in, units_at
 
 _AT: Final = Identifier("known", "at")
 FETCHED: Final = put_together(
@@ -276,9 +277,17 @@ def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> se
         detail = f"{who}: där finns ingen laglighetsprövning (KL 13:1), och inget beslut vinner laga kraft."
         raise Refused(Refusal("coordinate-invalid", detail, right="utan legal_force", where="legal_force"))
     review = review_at(cursor, coordinates.position)
-    decisions = delegated_decisions(delegated_at(cursor, coordinates.position)).values()
-    delegated = {(decision.key, decision.clause, decision.latest) for decision in decisions}
-    return forces_at(cursor, coordinates.year or 0, coordinates.position, coordinates.as_of, review, delegated)
+    reports = (placed.fact for placed in review if isinstance(placed.fact, DelegatedDecisionReported))
+    reported = sorted({subject for fact in reports for subject in fact.subjects()})
+    said = placed_at(cursor, coordinates.position, ("decision",), reported) if reported else []
+    delegated = delegated_decisions(delegated_at(cursor, coordinates.position)).values()
+    by_right = _which(delegated), _which(let_decisions(said))
+    names = names_at(cursor, coordinates.position)
+    return forces_at(cursor, coordinates.year or 0, coordinates.position, coordinates.as_of, review, by_right, names)
+
+
+def _which(decisions: Iterable[Decision]) -> set[Force]:
+    return {(decision.key, decision.clause, decision.latest) for decision in decisions}
 
 
 def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:

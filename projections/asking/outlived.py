@@ -27,6 +27,7 @@ from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, outcome_of
+from ledger.meaning.decisions import Names
 from ledger.meaning.effects import NOTHING, Effect, Sides, effects
 from ledger.meaning.fees import cap_for
 from ledger.meaning.flags import acts_on
@@ -43,7 +44,7 @@ from ledger.words.labels import labelled_frame
 from projections.tables import frames, register
 from projections.tables.frames import FrameScope, facts_at, facts_of
 from projections.tables.register import placed_at
-from projections.tables.units import organisation_at, stated_at
+from projections.tables.units import names_at, organisation_at, stated_at
 
 Untrue = set[tuple[int, int]]
 """Warnings by their entry and their number there."""
@@ -110,6 +111,11 @@ class _ByNow(msgspec.Struct, frozen=True, dict=True):
     later_acts: LaterActs
     position: int
     as_of: date
+
+    @cached_property
+    def names(self) -> Names:
+        """By what bodies are known on a day."""
+        return names_at(self.cursor, self.position)
 
     @cached_property
     def _told(self) -> dict[object, bool]:
@@ -334,9 +340,11 @@ def _delegation_cited(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
 def _decided_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
     """Whether anything but dissents is recorded of the same body in the same case."""
     own = of.basis
-    said = () if own is None else by_now.tagged(*ways_to(own))
+    names = frozenset[str]() if own is None else by_now.names(own.body, of.latest)
+    every = () if own is None else (own, *(msgspec.structs.replace(own, body=name) for name in sorted(names)))
+    said = by_now.tagged(*dict.fromkeys(tag for basis in every for tag in ways_to(basis)))
     bases = (other.situation.basis for other in said if not isinstance(other.fact, DissentRecorded | None))
-    return any(basis is not None and own is not None and body_key(basis.body) == body_key(own.body) for basis in bases)
+    return any(basis is not None and body_key(basis.body) in names for basis in bases)
 
 
 def _budget_adopted(by_now: _ByNow, values: _Values, of: _Of) -> bool:

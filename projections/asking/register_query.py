@@ -15,6 +15,7 @@ import msgspec
 
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
+from ledger.meaning.decisions import Names
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind, Stage
@@ -23,7 +24,7 @@ from projections.asking.question import Coordinates, Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.units import check_unit
 from projections.tables.register import entries_at, later_acts_at, placed_of
-from projections.tables.units import organisation_at, units_at
+from projections.tables.units import names_at, organisation_at, units_at
 
 
 class RegisterAnswer(AnswerAt, frozen=True, omit_defaults=True, kw_only=True):
@@ -75,6 +76,11 @@ class RegisterGround(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def _standing(self) -> list[PlacedFact]:
         return self.later_acts.standing_by(self.placed, self.as_of)
+
+    @cached_property
+    def names(self) -> Names:
+        """By what bodies are known on a day."""
+        return names_at(self.cursor, self.place.position)
 
     @cached_property
     def unit_names(self) -> dict[str, str]:

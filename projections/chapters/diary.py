@@ -23,7 +23,7 @@ from ledger.events import (
     stored_name,
 )
 from ledger.looking.filling import REVIEWABLE
-from ledger.meaning.decisions import DECIDES_NOTHING, DecisionStatus, decision_of, of_review, status_on
+from ledger.meaning.decisions import DECIDES_NOTHING, DecisionStatus, Names, decision_of, of_review, status_on
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, Stage
 from ledger.words import words
@@ -33,7 +33,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-6"
+RECIPE: Final = "diary-7"
 """The version of the answer's form and rules."""
 
 
@@ -165,7 +165,8 @@ def diary_answer(ground: RegisterGround) -> DiaryAnswer:
             and placed.earliest <= ground.as_of
             and _asked_for(placed, placed.basis, ground.question)
         ):
-            by_decision.setdefault(_key(placed.basis), []).append((placed, placed.basis))
+            key = _key(placed.basis, placed.decided.latest, ground.names)
+            by_decision.setdefault(key, []).append((placed, placed.basis))
     groups = sorted(by_decision.values(), key=lambda entries: min(placed.decided for placed, _ in entries))
     same = _identical(ground.placed)
     told = msgspec.structs.replace(ground, placed=list(of_review(ground.placed)))
@@ -177,7 +178,8 @@ DIARY: Final = Declaration("diary", "diary", RECIPE, ("case", "year", "unit"), d
 
 
 _Key = tuple[str, str, str, date | None, date | None]
-"""Body, case, paragraph, and the days as the basis has them: an open bound is not the day somebody recorded it on."""
+"""Body by one of its names, case, paragraph, and the days as the basis has them: an open bound is not when somebody
+recorded it."""
 
 
 def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
@@ -188,11 +190,11 @@ def entries_of(placed: Iterable[PlacedFact]) -> list[PlacedFact]:
     return list(by_position.values())
 
 
-def _key(basis: Basis) -> _Key:
+def _key(basis: Basis, day: date, names: Names) -> _Key:
     case = "" if basis.case_number is None else case_key(basis.case_number)
     decided = basis.decided
     days = (decided, decided) if isinstance(decided, date) else (decided.earliest, decided.latest)
-    return body_key(basis.body), case, body_key(basis.paragraph or ""), *days
+    return min(names(basis.body, day)), case, body_key(basis.paragraph or ""), *days
 
 
 def _asked_for(placed: PlacedFact, basis: Basis, question: Question) -> bool:
@@ -286,7 +288,7 @@ def _status(placed: Sequence[PlacedFact], ground: RegisterGround) -> DiaryStatus
     for entry in placed:
         if entry.basis is not None and not isinstance(entry.fact, DECIDES_NOTHING):
             decision = decision_of(entry.basis, entry.earliest, entry.decided)
-            return status_view(status_on(ground.placed, decision, ground.as_of), ground.as_of)
+            return status_view(status_on(ground.placed, decision, ground.as_of, ground.names), ground.as_of)
     return None
 
 

@@ -10,7 +10,7 @@ from projections.asking.declaration import Declaration, Heading
 from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "meetings-2"
+RECIPE: Final = "meetings-3"
 """The version of the answer's form and rules."""
 
 
@@ -50,7 +50,8 @@ class MeetingsAnswer(RegisterAnswer, frozen=True, omit_defaults=True, kw_only=Tr
 def meetings_answer(ground: RegisterGround) -> MeetingsAnswer:
     """The meeting register at a question's coordinates."""
     year = ground.question.year
-    meetings = [meeting for meeting in meetings_of(ground.placed, ground.as_of) if year in (None, meeting.day.year)]
+    held = meetings_of(ground.placed, ground.as_of, ground.names)
+    meetings = [meeting for meeting in held if year in (None, meeting.day.year)]
     note = None if meetings else "Inga sammanträden var registrerade."
     return MeetingsAnswer(**ground.head, meetings=[_view(meeting) for meeting in meetings], note=note)
 

@@ -33,7 +33,7 @@ from projections.tables.frames import FrameScope, facts_at, years_touched
 from projections.tables.register import DELEGATED, WARNING, about_entry, said_in, warned_in
 from projections.tables.units import stated_at
 
-RECIPE: Final = "warnings-7"
+RECIPE: Final = "warnings-8"
 """The version of the answer's form and rules."""
 
 

@@ -26,7 +26,7 @@ from ledger.events import (
     family,
     stored_name,
 )
-from ledger.meaning.decisions import Decision, status_on
+from ledger.meaning.decisions import Decision, Names, status_on
 from ledger.meaning.effects import Effect, effects, own_effects
 from ledger.meaning.frames import Force, FrameFact, frame_fact
 from ledger.meaning.placed import PlacedFact
@@ -201,12 +201,14 @@ def forces_at(
     position: int,
     as_of: date,
     review: list[PlacedFact],
-    delegated: set[Force],
+    by_right: tuple[set[Force], set[Force]],
+    names: Names,
 ) -> set[Force]:
     """The decisions about the frames of a year that have legal force on a day. `review` is all that is known, at the
-    position, to have come of decisions, and `delegated` are those that were made by delegation."""
+    position, to have come of decisions; `by_right` are those that were made by delegation, and those that the council
+    has let their body decide; `names` tells what bodies are called."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
-    statuses = ((row, status_on(review, _decision(row, delegated), as_of)) for row in rows)
+    statuses = ((row, status_on(review, _decision(row, *by_right), as_of, names)) for row in rows)
     return {
         (row["decision_key"], row["clause"], row["decided_latest"])
         for row, status in statuses
@@ -214,11 +216,12 @@ def forces_at(
     }
 
 
-def _decision(row: dict[str, Any], delegated: set[Force]) -> Decision:
+def _decision(row: dict[str, Any], delegated: set[Force], let: set[Force]) -> Decision:
     paragraph = (row["paragraph_number"], row["paragraph_suffix"])
     days = (row["decided_earliest"], row["decided_latest"])
     key, clause = row["decision_key"], row["clause"]
-    return Decision(key, row["body"], paragraph, clause, *days, (key, clause, row["decided_latest"]) in delegated)
+    of = (key, clause, row["decided_latest"])
+    return Decision(key, row["body"], paragraph, clause, *days, of in delegated, of in let)
 
 
 def units_of_entries(

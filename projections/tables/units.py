@@ -1,6 +1,7 @@
 """The tree of units on any day, and the organisation, as decided by any day and known at any position."""
 
 from datetime import date
+from functools import cache
 from typing import Any, Final, get_args
 
 import msgspec
@@ -8,8 +9,10 @@ from psycopg import Cursor
 from psycopg.sql import Placeholder
 
 from ledger.events import AnyUnitFact, LedgerOpened
+from ledger.meaning.decisions import Names
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided
+from ledger.meaning.policy import BODIES, names_on
 from ledger.meaning.tree import (
     Aspect,
     Stated,
@@ -21,8 +24,9 @@ from ledger.meaning.tree import (
     statements_of,
     units_on,
 )
+from ledger.values import OrganisationKind, Stage
 from projections.tables.projection import ClaimedFact, Projection, closing, closings, put_together, sql_of
-from projections.tables.register import later_acts_at
+from projections.tables.register import later_acts_at, placed_at
 
 _TABLES: Final = ("unit_statement", "organisation")
 _SQL: Final = sql_of("projections.tables", "units") | closings(_TABLES)
@@ -124,6 +128,24 @@ def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
         for row in rows
         if row.decided_latest <= day
     ]
+
+
+def names_at(cursor: Cursor[dict[str, Any]], position: int) -> Names:
+    """By what bodies are known on a day, of all that is known of them and of units at a position."""
+    known = (placed for placed in placed_at(cursor, position, ("policy",), (BODIES,)) if placed.stage is Stage.DECIDED)
+    said, organisation = later_acts_at(cursor, position).standing_by(known, date.max), organisation_at(cursor, position)
+    stated = stated_at(cursor, position, date.max)
+    kind = None if organisation is None else OrganisationKind(organisation["kind"])
+
+    @cache
+    def on(day: date) -> dict[str, UnitOnDay]:
+        return units_on(stated, day)
+
+    @cache
+    def names(body: str, day: date) -> frozenset[str]:
+        return names_on(said, on(day).values(), body, day, kind)
+
+    return names
 
 
 def organisation_at(cursor: Cursor[dict[str, Any]], position: int) -> dict[str, Any] | None:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.decision_names import body_key, case_key, decision_key, paragraph_key, paragraph_order, spelled_key
+from ledger.decision_names import (
+    are_alike,
+    body_key,
+    case_key,
+    decision_key,
+    paragraph_key,
+    paragraph_order,
+    spelled_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +84,21 @@ def test_whatever_is_a_paragraph_has_its_place_in_order(number: int, suffix: str
     text = form.format(f"{number} {suffix}".strip())
     assert paragraph_key(text) == f"§{number}{suffix}"
     assert paragraph_order(text) == (number, suffix.upper())
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("Barn- och utbildningsnämnden", "Barn och utbildningsnämnden", True),
+        ("Barn- och utbildningsnämnden", "Nämnden för utbildning och barn", True),
+        ("Socialnämnden", "socialnämden", True),
+        ("Socialnämndens arbetsutskott", "Socialnämdens arbetsutskott", True),
+        ("Socialnämndens arbetsutskott", "Socialnämnden", False),
+        ("Socialnämnden", "Kulturnämnden", False),
+        ("Kommunstyrelsen", "Kommunfullmäktige", False),
+        ("Nämnden", "Styrelsen", False),
+    ],
+)
+def test_a_body_that_is_misspelt_or_in_another_order_is_alike(one: str, other: str, alike: bool) -> None:
+    keys = body_key(one), body_key(other)
+    assert are_alike(*keys) is are_alike(*reversed(keys)) is alike

@@ -18,6 +18,7 @@ from tests.model import deciders, draws, notices
 from tests.model.book import FIRST, Book, Claim, Deed
 from tests.model.competence import COUNCIL
 from tests.model.judge import RELAXABLE, TOLD, Verdict, verdict
+from tests.projections.naive import whose
 
 _rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
 acceptances: Final = st.one_of(st.just(frozenset[str]()), _rules, st.just(RELAXABLE))
@@ -162,7 +163,7 @@ class Commands(RuleBasedStateMachine):
         self.send([Deed(data.draw(deciders.to_a_limit(self.book, every[-1], deciders.BOARD)))], accepted)
 
     def _by_a_board(self, number: int) -> Claim | None:
-        there = [claim for _, claim in self.book.standing() if claim.moves and claim.said.body != COUNCIL]
+        there = [claim for _, claim in self.book.standing() if claim.moves and whose(claim.said.body) != COUNCIL]
         return there[number % len(there)] if there else None
 
     @rule(claim=deciders.order, accepted=st.one_of(acceptances, st.just(RELAXABLE)))

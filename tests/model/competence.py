@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ledger.events import FrameAdjusted, FrameDecided, FrameTransferred
 from tests.model.book import Body, Book, Claim, Inner, Rule
 from tests.projections import naive
-from tests.projections.naive import Said
+from tests.projections.naive import Said, whose
 
 COUNCIL: Final = "kf"
 REFUSED: Final = ("body-not-competent", "amount-limit-exceeded", "own-rule-by-other-body")
@@ -67,7 +67,7 @@ def _is_kept_from(book: Book, claim: Claim, event: str) -> bool:
     day = _day(book, claim)
     rules = _rules(book, event, day)
     between = rules.get(None)
-    if between is None or not between.bodies or claim.said.body == COUNCIL:
+    if between is None or not between.bodies or whose(claim.said.body) == COUNCIL:
         return False
     right = _with_delegates(book, rules, _all_keys(book, between.bodies, day), day)
     return _keys(book, claim.said.body, day).isdisjoint(right)
@@ -79,11 +79,13 @@ def _is_anybodys(book: Book, claim: Claim, own: Rule | Body) -> bool:
     if claim.basis is None:
         return True
     if isinstance(own, Body):
-        return body != COUNCIL and not (own.delegate and body not in own.names)
+        return whose(body) != COUNCIL and not (own.delegate and body not in own.names)
     if own.within is not None:
         return _keys(book, own.within, day).isdisjoint(_keys(book, body, day))
     named = _rules(book, _RULES, day).get(None)
-    return body != COUNCIL and (named is None or _keys(book, body, day).isdisjoint(_all_keys(book, named.bodies, day)))
+    return whose(body) != COUNCIL and (
+        named is None or _keys(book, body, day).isdisjoint(_all_keys(book, named.bodies, day))
+    )
 
 
 def _day(book: Book, claim: Claim) -> date:
@@ -184,7 +186,7 @@ def margins(book: Book, claim: Claim) -> Iterator[Margin]:
     """How each thing that a claim decides stands to each limit it is under, in a book without what it comes instead
     of. Of what takes from a project there is nothing to say."""
     day, said = _day(book, claim), _settled(book, claim)
-    if claim.basis is None or claim.kind == "proposal" or said.body == COUNCIL:
+    if claim.basis is None or claim.kind == "proposal" or whose(said.body) == COUNCIL:
         return
     own, mine = _given(claim.inner, said), _keys(book, said.body, day)
     for number, now in enumerate(own):
@@ -241,7 +243,7 @@ def _moves(given: Iterable[Given]) -> int:
 
 def _one_decision(one: Said, other: Said) -> bool:
     """Whether two are of one decision with all its clauses; of a decision without a paragraph nobody can tell."""
-    if (one.body, one.paragraph, one.latest) != (other.body, other.paragraph, other.latest):
+    if (whose(one.body), one.paragraph, one.latest) != (whose(other.body), other.paragraph, other.latest):
         return False
     within_year = all(said.earliest and said.latest and said.earliest.year == said.latest.year for said in (one, other))
     return one.paragraph != (0, "") and (one.earliest == other.earliest or within_year)

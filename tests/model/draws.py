@@ -38,7 +38,7 @@ from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
 from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom, written_otherwise
-from tests.projections.naive import Figures, Frame, Moved, Ruled, Said
+from tests.projections.naive import COUNCIL_NAMES, Figures, Frame, Moved, Ruled, Said, whose
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
 
 TODAY: Final = date(2026, 6, 15)
@@ -70,7 +70,9 @@ def grounds(
         body, day if known else bounds, SOURCE, None, text, clause, conditions=conditions, delegation=delegation
     )
     between = (day, day) if known else (earliest, until)
-    by, delegated = plain(body), delegation is not None
+    if body == "KF" and draw(seldom):
+        basis = msgspec.structs.replace(basis, body="Stadsfullmäktige")
+    by, delegated = plain(basis.body), delegation is not None
     return basis, Said((), *between, paragraph, clause or 0, conditions=conditions, body=by, delegated=delegated)
 
 
@@ -108,6 +110,9 @@ def again(draw: st.DrawFn, claim: Claim) -> list[Claim]:
     assert claim.basis is not None
     clause = draw(st.sampled_from((claim.basis.clause, claim.basis.clause, None, 1, 2)))
     basis, said = msgspec.structs.replace(claim.basis, clause=clause), claim.said._replace(clause=clause or 0)
+    if whose(said.body) == COUNCIL_NAMES[0]:
+        called = draw(st.sampled_from(("KF", "Stadsfullmäktige")))
+        basis, said = msgspec.structs.replace(basis, body=called), said._replace(body=plain(called))
     every = draw(st.lists(st.sampled_from(changes(claim)), min_size=1, max_size=2))
     return [decision(basis, said, draw(written_otherwise(moved))) for moved in every]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tests.model.book import Book, Claim
 from tests.model.competence import COUNCIL
-from tests.projections.naive import Coordinate, Figures, Frame, Moved, Value, after, grown
+from tests.projections.naive import Coordinate, Figures, Frame, Moved, Value, after, grown, whose
 
 NOTHING = Figures(0, 0, 0)
 
@@ -51,7 +51,7 @@ class Rise(NamedTuple):
 def decision_of(claim: Claim, today: date) -> Decision | None:
     """The council's decision that a claim is a part of, when it was surely made within one year."""
     days = (claim.said.earliest or date.min, claim.said.latest or today)
-    councils = claim.basis is not None and claim.said.body == COUNCIL
+    councils = claim.basis is not None and whose(claim.said.body) == COUNCIL
     return Decision(days, claim.said.paragraph) if councils and days[0].year == days[1].year else None
 
 

@@ -18,7 +18,7 @@ from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
 from tests.model.repeating import decides, one_decision, repeated, set_twice
 from tests.model.reserves import overdrawn
-from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits, left_of
+from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits, left_of, whose
 
 RELAXABLE: Final = frozenset(
     (
@@ -182,15 +182,19 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
 
 
 def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
-    """A judgment or a report that names another day than the decisions in its paragraph of that year have."""
-    if ruling is None:
+    """A judgment or a report that names another day than the decisions in its paragraph of that year have, or calls
+    their body otherwise than they do."""
+    if ruling is None or ruling.paragraph == (0, ""):
         return
-    place = (ruling.body, ruling.paragraph)
-    there = [other for other in others if other.basis is not None and (other.said.body, other.said.paragraph) == place]
-    days = {other.said.latest or book.today for other in there}
-    if ruling.paragraph == (0, "") or ruling.decided_on is None or ruling.decided_on in days:
+    there = [
+        (other.said.body, other.said.latest or book.today)
+        for other in others
+        if other.basis is not None
+        and (whose(other.said.body), other.said.paragraph) == (whose(ruling.body), ruling.paragraph)
+    ]
+    if any(body == ruling.body and ruling.decided_on in (None, day) for body, day in there):
         return
-    if any(day.year == ruling.decided_on.year for day in days):
+    if any(ruling.decided_on is None or day.year == ruling.decided_on.year for _, day in there):
         yield "decision-named-otherwise"
 
 

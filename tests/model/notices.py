@@ -26,7 +26,7 @@ from tests.model.deciders import BOARD, COUNCIL, OFFICER
 from tests.model.draws import DAYS, TEXTS, TODAY, grounds, plain
 from tests.model.money import seldom
 from tests.model.reserves import held, of_year, stated
-from tests.projections.naive import Posted, Reported, Ruled, Said
+from tests.projections.naive import Posted, Reported, Ruled, Said, whose
 
 LAST_DAYS: Final = {
     date(2025, 12, 1): date(2025, 12, 22),
@@ -53,6 +53,8 @@ def posted(draw: st.DrawFn, of: tuple[str, date] | None = None) -> Claim:
     body = draw(st.sampled_from((COUNCIL, BOARD, BOARD, OFFICER)))
     day = draw(st.sampled_from((*DAYS, *MEETINGS)))
     body, day = (body, day) if of is None or of[1] > TODAY else of
+    if whose(plain(body)) == plain(COUNCIL):
+        body = draw(st.sampled_from((COUNCIL, "Stadsfullmäktige")))
     may = [each for each in LAST_DAYS if each >= day]
     on = draw(st.sampled_from(list(LAST_DAYS) if draw(seldom) else may))
     down, listed = draw(_down), draw(st.sampled_from(((), (), TEXTS[1:2], TEXTS[1:3])))

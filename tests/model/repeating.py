@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.events import ClauseDecided
 from tests.model.book import Book, Claim, Inner
-from tests.projections.naive import Figures, Frame, Moved
+from tests.projections.naive import Figures, Frame, Moved, whose
 
 
 def decides(claim: Claim) -> bool:
@@ -15,7 +15,7 @@ def decides(claim: Claim) -> bool:
 def one_decision(book: Book, one: Claim, other: Claim) -> bool:
     """Whether two claims rest on one decision: of one body and the same days, in the same paragraph or both in none,
     and in the same clause or one of them in none. All that is drawn is in one document, and of no case."""
-    if one.basis is None or other.basis is None or one.said.body != other.said.body:
+    if one.basis is None or other.basis is None or whose(one.said.body) != whose(other.said.body):
         return False
     days = [(claim.said.earliest, claim.said.latest or book.today) for claim in (one, other)]
     clauses = {one.said.clause, other.said.clause} - {0}

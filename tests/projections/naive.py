@@ -6,7 +6,7 @@ through decided order once and keeps a running frame, while the product first lo
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Frame(NamedTuple):
@@ -48,6 +48,15 @@ class Ruled(NamedTuple):
     proves: bool = False
     cuts: tuple[Moved, ...] = ()
     body: str = "kf"
+
+
+COUNCIL_NAMES: Final = ("kf", "stadsfullmäktige")
+"""What the one council is called."""
+
+
+def whose(body: str) -> str:
+    """Which body a name is of."""
+    return COUNCIL_NAMES[0] if body in COUNCIL_NAMES else body
 
 
 class Posted(NamedTuple):
@@ -324,14 +333,14 @@ def _reported_on(report: Reported) -> date:
 
 
 def _one_decision(one: Said, other: Said) -> bool:
-    places = [(said.body, said.paragraph, said.clause, said.latest) for said in (one, other)]
+    places = [(whose(said.body), said.paragraph, said.clause, said.latest) for said in (one, other)]
     return places[0] == places[1] and one.grounded and other.grounded
 
 
 def _covers(notice: Posted, body: str, days: tuple[date | None, date | None], paragraph: tuple[int, str]) -> bool:
     """Of a decision whose day is not known only when it names the paragraph."""
     first, last = days[0] or date.min, days[1] or date.max
-    if notice.body != body or not first <= notice.meeting_day <= last:
+    if whose(notice.body) != whose(body) or not first <= notice.meeting_day <= last:
         return False
     return paragraph in notice.paragraphs or (not notice.paragraphs and first == last)
 

@@ -105,14 +105,15 @@ def _in_case(state: State, situation: Situation) -> list[tuple[PlacedFact, Claus
 def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
     """A proposal is adopted once by each body, unless it is recommended part by part: the text names no position of its
     own, as it may be accepted."""
-    body = None if situation.basis is None else situation.basis.body
+    body = "" if situation.basis is None else situation.basis.body
+    bodies = state.names(body, situation.decided.latest)
     wanted = proposal_in(state.placed, fact.proposal)
     same = [
         (placed, other.proposal)
         for placed, other in _on_proposal(state, fact, situation)
         if other.moves
         and placed.basis is not None
-        and body_key(placed.basis.body) == body_key(body)
+        and body_key(placed.basis.body) in bodies
         and not apart(wanted, proposal_in(state.placed, other.proposal), state.placed)
     ]
     if fact.moves and same:
@@ -125,9 +126,9 @@ def _adopted_before(state: State, fact: ClauseDecided, situation: Situation) -> 
 
 def _clause_before(state: State, fact: ClauseDecided, situation: Situation) -> Iterator[Refusal]:
     basis = situation.basis
-    mine = situation.decision
-    if basis is None or basis.clause is None or mine is None:
+    if basis is None or basis.clause is None or situation.decision is None:
         return
+    mine = state.named(situation.decision)
     for placed, other in _in_case(state, situation):
         name = placed.decision
         same = name is not None and name.clause == mine.clause and mine.compared(name) is Sameness.SAME

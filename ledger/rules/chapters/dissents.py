@@ -50,11 +50,9 @@ def _decided_there(state: State, basis: Basis) -> bool:
     """Whether anything but dissents is recorded of the same body in the same case."""
     bases = [placed.basis for placed in state.of_decision(basis) if not isinstance(placed.fact, DissentRecorded)]
     bases += [known.basis for frame in state.frames.values() for known in frame.facts]
-    return any(other is not None and _same(other, basis) for other in bases)
-
-
-def _same(one: Basis, other: Basis) -> bool:
-    return body_key(one.body) == body_key(other.body) and not set(ways_to(one)).isdisjoint(ways_to(other))
+    names, ways = state.names_of(basis), set(state.ways_to(basis))
+    own = (other for other in bases if other is not None and body_key(other.body) in names)
+    return any(not ways.isdisjoint(ways_to(other)) for other in own)
 
 
 FAMILY = Family((DissentRecorded,), shape, dissent, warnings)

@@ -26,14 +26,14 @@ from ledger.events import (
     ParagraphsWithoutBudgetEffect,
     ReviewFact,
 )
-from ledger.events.review import NOTICED, meeting_subject
+from ledger.events.review import NOTICED, OfMeeting
 from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_paragraphs, posted_early, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
-from ledger.meaning.policy import is_delegated
+from ledger.meaning.policy import is_delegated, is_let_by_council
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
 from ledger.rules.family import Family
@@ -137,7 +137,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
     if isinstance(fact, MeetingRegistered):
-        for position, known in _held(state, meeting_subject(fact.body, fact.meeting_day)):
+        for position, known in _held(state, fact):
             if isinstance(known, MeetingRegistered) and position != situation.corrects:
                 detail = f"{fact.body}, sammanträdet {fact.meeting_day}, är redan registrerat (position {position})."
                 right = f"en rättelse av posten {position}"
@@ -217,9 +217,9 @@ def _may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
     return named and state.named(there).compared(name.whole()) is not Sameness.OTHER
 
 
-def _held(state: State, subject: str) -> list[tuple[int, Fact]]:
-    """Everything known about a subject: what has happened needs no decision to have been made by a day."""
-    return [(placed.position, placed.fact) for placed in state.placed.get(subject, ())]
+def _held(state: State, of: OfMeeting) -> list[tuple[int, Fact]]:
+    """Everything known about a meeting: what has happened needs no decision to have been made by a day."""
+    return [(placed.position, placed.fact) for placed in state.of_meeting(of.body, of.meeting_day)]
 
 
 # --- Minutes and notice -----------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def minutes_warnings(state: State, fact: MinutesApproved, _situation: Situation)
     if fact.approved_on > last:
         values = {"asserted": str(fact.approved_on), "last_day": str(last)}
         yield RecordedWarning("minutes-approved-late", values)
-    meeting = [other for _, other in _held(state, meeting_subject(fact.body, fact.meeting_day))]
+    meeting = [other for _, other in _held(state, fact)]
     minutes = [fact, *(other for other in meeting if isinstance(other, MinutesApproved))]
     for other in meeting:
         if isinstance(other, NoticePosted) and of_same_paragraphs(other, fact) and posted_early(other, minutes):
@@ -248,7 +248,7 @@ def _posted_early(notice: NoticePosted, approved_on: date) -> RecordedWarning:
 def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
     to appeal (KL 13:5)."""
-    meeting = _held(state, meeting_subject(fact.body, fact.meeting_day))
+    meeting = _held(state, fact)
     minutes = [other for _, other in meeting if isinstance(other, MinutesApproved) and of_same_paragraphs(fact, other)]
     last = notice_deadline(max(other.approved_on for other in minutes)) if minutes else None
     if posted_early(fact, minutes):
@@ -293,11 +293,13 @@ def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
     decision, day = fact.decision, fact.decision.decided_on
     if day is None:
         return
-    delegated = any(map(is_delegated, _bases(state, decision)))
+    bases = list(_bases(state, decision))
+    by_right = any(map(is_delegated, bases)), any(map(is_let_by_council, bases))
     place = (body_key(decision.body), paragraph_order(decision.paragraph), decision.clause or 0)
     last = last_day_to_appeal(
         [placed for about in state.placed.values() for placed in about],
-        Decision(decision.key, *place, day, day, delegated),
+        Decision(decision.key, *place, day, day, *by_right),
+        state.names,
     )
     if last is not None and fact.received_on > last:
         yield RecordedWarning("appeal-late", {"asserted": str(fact.received_on), "last_day": str(last)})
@@ -305,9 +307,10 @@ def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
 
 def _delegated(state: State, fact: DelegatedDecisionReported) -> Iterator[RecordedWarning]:
     """What is reported was decided by delegation: of a decision that cites none, the time to appeal would begin at
-    another day than it does."""
+    another day than it does. What the council has let a body decide has its own time, and may be reported all the same
+    (KL 5:2)."""
     bases = list(_bases(state, fact.decision))
-    if bases and not any(map(is_delegated, bases)):
+    if bases and all(basis.delegation is None for basis in bases):
         yield RecordedWarning("reported-without-delegation", {"decision": reference_text(fact.decision)})
 
 

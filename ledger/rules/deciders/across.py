@@ -20,6 +20,7 @@ from ledger.rules.bodies import (
     boards_with_part,
     delegating,
     in_whose_place,
+    is_let,
     is_like,
     nearest_body,
     of_several_boards,
@@ -61,7 +62,7 @@ def across(
     event = "" if basis.delegation else family(stored_name(type(fact)))
     named = {*delegating(state, basis, day), *(board for board, decides in board_of.items() if event in decides)}
     named |= boards_with_part(state, basis.body, day)
-    if any(by_council(state, name, day) for name in named):
+    if _is_let(state, basis.body, fact, named, day):
         return
     own, else_of = (
         frozenset[str]().union(*(units_of(state, units, name, day) for name in names))
@@ -81,9 +82,19 @@ def across(
             return
     if above and (above & own or unlinked):
         return
-    if out_of_reserve(fact, units, own) and executive_gives(state, basis, situation):
+    executive = executive_gives(state, basis, situation)
+    if executive and out_of_reserve(fact, units, own):
         return
-    yield not_its_own(basis.body, changed[-1].frame, guarded=guarded) if alone else _moved(basis.body, changed, fact)
+    its_own = not_its_own(basis.body, changed[-1].frame, guarded=guarded, executive=executive)
+    yield its_own if alone else _moved(basis.body, changed, fact)
+
+
+def _is_let(state: State, body: str, fact: FrameEntry, named: Iterable[str], day: date) -> bool:
+    """Whether the council lets a body do what a fact does: as the organisation's rules say, or those by whose right it
+    decides."""
+    return is_let(state, body, family(stored_name(type(fact))), day) or any(
+        by_council(state, name, day) for name in named
+    )
 
 
 def _are_known_boards(
@@ -181,11 +192,13 @@ def _names(units: Mapping[str, UnitOnDay], of: Iterable[str]) -> Iterator[str]:
     return (name for unit in of if unit in units for name in (units[unit].name, *units[unit].aliases))
 
 
-def not_its_own(body: str, frame: FrameKey, *, guarded: bool) -> Refusal:
-    """The refusal of a change of a frame that is not the body's; `guarded`: the council has set it."""
+def not_its_own(body: str, frame: FrameKey, *, guarded: bool, executive: bool = False) -> Refusal:
+    """The refusal of a change of a frame that is not the body's; `guarded`: the council has set it. The `executive` may
+    give out of a reserve."""
     whose = "Ramen är fastställd av fullmäktige, och organet" if guarded else "Organet"
     detail = f"{body} ändrar {frame_label(frame)}. {whose} är inte känt som det som svarar för enheten."
     right = "ett beslut av fullmäktige eller av enhetens nämnd; eller organet registrerat med enheten, om det är dess"
+    right += f"; {_OUT_OF_RESERVE}" if executive else ""
     return Refusal("frame-of-other-unit", detail, body, right=right)
 
 
@@ -206,5 +219,14 @@ def _moved(body: str, changed: Sequence[Effect], fact: FrameEntry) -> Refusal:
             f"”{words.fact('unit-alias-added')}” som säger att den är en {name}"
         )
     else:
-        right += f"; ur en central medelsreserv: styrelsens ”{words.fact('central-reserve-released')}”"
+        right += f"; eller {delegation_said(body)}; {_OUT_OF_RESERVE}"
     return Refusal("transfer-across-units", detail, body, right=right)
+
+
+_OUT_OF_RESERVE: Final = f"ur en central medelsreserv: styrelsens ”{words.fact('central-reserve-released')}”"
+
+
+def delegation_said(body: str) -> str:
+    """What would do in place of the council's own decision, when it has let a body decide (KL 5:2)."""
+    recorded = f"registrerad som ”{words.fact('competence-decided')}” i stället för fullmäktige"
+    return f"fullmäktiges delegation till {body}, om den finns, angiven eller {recorded}"

@@ -12,9 +12,9 @@ from ledger.meaning.placed import Situation
 from ledger.meaning.spending import is_of
 from ledger.meaning.tree import way_up
 from ledger.money import amount_text, rate_text
-from ledger.rules.bodies import delegating, units_of
+from ledger.rules.bodies import INDICES, delegating, in_whose_place, is_let, units_of
 from ledger.rules.councils import by_council, end_of, is_councils
-from ledger.rules.deciders.across import not_its_own
+from ledger.rules.deciders.across import delegation_said, not_its_own
 from ledger.rules.together import WholeCommand
 from ledger.values import FrameKey
 
@@ -26,8 +26,10 @@ def index_by_another(
     basis, day = situation.basis, situation.decided.latest
     if basis is None:
         return
-    names = {*delegating(state, basis, day)}
-    if any(by_council(state, name, day) for name in names):
+    event = "" if basis.delegation else INDICES
+    in_place_of = in_whose_place(state, basis.body, day).items()
+    names = {*delegating(state, basis, day), *(board for board, decides in in_place_of if event in decides)}
+    if is_let(state, basis.body, INDICES, day) or any(by_council(state, name, day) for name in names):
         return
     grown = list(_grown(together, fact.index, situation))
     more_ore = sum(ore for _, ore in grown)
@@ -37,7 +39,7 @@ def index_by_another(
             f"{basis.body} beslutar indexet {fact.index} till {rate}, som höjer ramar som fullmäktige har fastställt "
             f"med {amount_text(more_ore)} netto. Fullmäktige höjer ensam summan av ramarna (KL 5:1, 5:2)."
         )
-        right = "ett beslut av fullmäktige, eller fullmäktiges delegation angiven, om det har gett organet rätten"
+        right = f"ett beslut av fullmäktige, eller {delegation_said(basis.body)}"
         yield Refusal("total-raised-by-other-body", detail, basis.body, right=right)
         return
     units = state.units_on(day, day)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
+from ledger.decision_names import body_key
 from ledger.events import (
     AnnulledAmount,
     DecisionAppealed,
@@ -336,3 +337,29 @@ def test_a_report_of_another_clause_or_day_is_of_another_decision() -> None:
         replace(DELEGATED, paragraph="D 13"),
     ):
         assert reported(replace(REPORT_NOTICED, decision=other)).report is None
+
+
+def test_what_the_council_let_a_body_decide_is_its_own_also_when_it_is_reported() -> None:
+    """KL 5:2: noticed on 2 December, and reported to the council a week later."""
+    on = replace(basis(body="KS"), delegation="Enligt KF § 5")
+    reference = DecisionReference("KS", "KS 2025/1", "§ 12")
+    reported = DelegatedDecisionReported(reference, body="KF", meeting_day=date(2025, 12, 9))
+    there = status(replace(NOTICE, body="KS"), reported, of=decision_of(on, *decided_place(on, RECORDED, 5)))
+    assert (there.delegated, there.legal_force_from) == (False, date(2025, 12, 24))
+
+
+def test_minutes_and_notices_are_found_by_any_name_of_the_body() -> None:
+    def names(body: str, _day: date) -> set[str]:
+        return {"bun", "bildningsnämnden"} if body_key(body) in ("bun", "bildningsnämnden") else {body_key(body)}
+
+    for body, noticed in (("BUN", "Bildningsnämnden"), ("Bildningsnämnden", "BUN")):
+        on = basis(body=body)
+        made = decision_of(on, *decided_place(on, RECORDED, 5))
+        review = placed(replace(NOTICE, body=noticed))
+        assert status_on(review, made, LATE).legal_force_from is None
+        assert status_on(review, made, LATE, names).legal_force_from == date(2025, 12, 24)
+        on = replace(basis(body="Chefen"), delegation="Nämndens ordning")
+        made = decision_of(on, *decided_place(on, RECORDED, 5))
+        meant = DecisionReference("Chefen", "KS 2025/1", "§ 12")
+        review += placed(DelegatedDecisionReported(meant, body=body, meeting_day=MEETING))
+        assert status_on(review, made, LATE, names).legal_force_from == date(2025, 12, 24)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from ledger.decision_names import body_key
@@ -15,8 +16,24 @@ from ledger.events.policy import (
     Treatment,
 )
 from ledger.meaning.placed import Decided, PlacedFact
-from ledger.meaning.policy import Control, begins, body_on, competent_on, control_on, in_force, is_council, tolerance_on
+from ledger.meaning.policy import (
+    Control,
+    begins,
+    body_on,
+    competent_on,
+    control_on,
+    in_force,
+    is_called_part,
+    is_council,
+    is_delegated,
+    is_let_by_council,
+    names_on,
+    parts_of,
+    tolerance_on,
+)
+from ledger.meaning.tree import UnitOnDay
 from ledger.values import OrganisationKind, Stage
+from tests.given import basis
 
 WARN, REFUSE = Treatment.WARN, Treatment.REFUSE
 CITY = OrganisationKind.MUNICIPALITY
@@ -116,3 +133,122 @@ def test_a_council_is_known_by_its_name_until_something_else_is_said() -> None:
 )
 def test_what_a_council_is_called_depends_on_the_kind_of_organisation(name: str, kind: OrganisationKind) -> None:
     assert [each for each in OrganisationKind if is_council([], name, SPRING, each)] == [kind]
+
+
+# --- What bodies are called -------------------------------------------------------------------------------------
+
+
+def unit(name: str, called: str, *aliases: str) -> UnitOnDay:
+    return UnitOnDay(name, called, None, exists=True, successors=(), aliases=aliases, codes=())
+
+
+BUN, SN = unit("bun", "Bildningsnämnden", "BoU"), unit("sn", "Socialnämnden")
+BUNS = {"bun", "bildningsnämnden", "bou"}
+
+
+def names(body: str, *bodies: BodyRegistered, units: tuple[UnitOnDay, ...] = (BUN, SN)) -> set[str]:
+    return {*names_on([placed(each, SPRING) for each in bodies], units, body, SUMMER, CITY)}
+
+
+@pytest.mark.parametrize("body", ["BUN", "bildningsnämnden", "BoU"])
+def test_a_board_has_the_names_of_its_unit(body: str) -> None:
+    assert names(body) == BUNS
+    assert names("Kulturnämnden") == {"kulturnämnden"}
+    registered = BodyRegistered("Skolnämnden", BodyKind.BOARD, "bun", aliases=("SkN",))
+    assert names(body, registered) == names("SkN", registered) == BUNS | {"skolnämnden", "skn"}
+    without_unit = BodyRegistered("Bildningsnämnden", BodyKind.BOARD, aliases=("BN",))
+    assert names(body, without_unit) == names("BN", without_unit) == BUNS | {"bn"}
+
+
+def test_a_delegate_and_another_board_have_names_of_their_own() -> None:
+    chair = BodyRegistered("Ordföranden i BUN", BodyKind.DELEGATE, "bun", aliases=("BoU",))
+    assert names("Ordföranden i BUN", chair) == {"ordförandenibun", "bou"}
+    assert names("BUN", chair) == BUNS - {"bou"}
+    two = (BodyRegistered("A-nämnden", BodyKind.BOARD, "bun"), BodyRegistered("B-nämnden", BodyKind.BOARD, "bun"))
+    assert names("A-nämnden", *two) == {"a-nämnden"}, "which of the two the unit is called as, nobody has said"
+    assert names("BUN", *two) == BUNS
+
+
+def test_the_council_and_the_executive_have_each_of_the_laws_names() -> None:
+    council = {"kommunfullmäktige", "stadsfullmäktige", "fullmäktige"}
+    for body in ("KF", "Stadsfullmäktige", "fullmäktige"):
+        assert names(body) == council
+    assert names("styrelsen") == names("KS") == {"kommunstyrelsen", "styrelsen"}
+    assert names("Regionfullmäktige") == {"regionfullmäktige"}, "a region's"
+    registered = BodyRegistered("Fältet", BodyKind.COUNCIL)
+    assert names("Fältet", registered) == names("KF", registered) == council | {"fältet"}
+
+
+def test_no_name_is_known_before_it_is_registered() -> None:
+    registered = placed(BodyRegistered("Skolnämnden", BodyKind.BOARD, "bun"), SUMMER)
+    assert names_on([registered], (BUN,), "BUN", SPRING, CITY) == BUNS
+
+
+COUNCILS_DELEGATION = """
+KF:s beslut 2026-02-15 § 5
+KF, § 5
+(KF § 5)
+Kommunfullmäktige, 2026-02-15 § 5
+Kommunfullmäktiges, § 5
+Enligt KF § 5
+Kommunstyrelsens reglemente (KF 2026-02-15 § 5)
+KS reglemente, KF § 5
+Reglemente för kommunstyrelsen, KF § 5
+KL 5:2, KF § 5
+KL 5:2
+delegationsordning antagen av kommunfullmäktige
+Delegationsordning till KS, KF § 5
+Stadsfullmäktige § 5
+fullmäktiges budgetbeslut § 5
+Fullmäktige i Åtvidaberg § 5
+RF § 12
+"""
+BOARDS_DELEGATION = """
+Nämndens delegationsordning 4.2
+Socialnämndens delegationsordning, antagen 2026-01-10 § 4 (reglemente KF § 3)
+SN:s delegationsordning (KF § 3)
+delegationsordning antagen av socialnämnden, reglemente KF § 3
+Barn- och utbildningsnämndens delegationsordning (KF § 2)
+Kommunstyrelsens delegationsordning 2.1 (KF § 5)
+utskottets beslut, KF § 3
+delegationsordning 3.1
+KS ordning 4.2
+KL 6:37
+"""
+
+
+@pytest.mark.parametrize("text", COUNCILS_DELEGATION.strip().splitlines())
+def test_what_the_council_has_let_a_body_decide_is_known_however_it_is_written(text: str) -> None:
+    """KL 5:2."""
+    on = msgspec.structs.replace(basis(body="KS"), delegation=text)
+    assert is_let_by_council(on)
+    assert not is_delegated(on)
+
+
+@pytest.mark.parametrize("text", BOARDS_DELEGATION.strip().splitlines())
+def test_what_a_board_has_delegated_is_not_the_councils(text: str) -> None:
+    """KL 6:37, whatever it says of regulations."""
+    on = msgspec.structs.replace(basis(body="KS"), delegation=text)
+    assert is_delegated(on)
+    assert not is_let_by_council(on)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_part", "of"),
+    [
+        ("Socialnämndens arbetsutskott", True, "socialnämnden"),
+        ("Socialnämndens arbetsutskott i Åmål", True, "socialnämnden"),
+        ("SN:s AU", True, "sn"),
+        ("BUN AU", True, "bun"),
+        ("KSAU", True, None),
+        ("Presidiet", True, None),
+        ("Ordföranden", True, None),
+        ("Bostadsnämnden", False, None),
+        ("Haparandau", False, None),
+        ("Socialnämnden i Åmål", False, None),
+    ],
+)
+def test_a_part_of_a_board_is_told_by_whole_words(name: str, is_part: bool, of: str | None) -> None:
+    assert is_called_part(name) is is_part
+    assert (of in parts_of(name)) is (of is not None)
+    assert "bo" not in parts_of(name)

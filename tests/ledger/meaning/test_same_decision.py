@@ -145,3 +145,22 @@ NAMES = st.builds(
 def test_it_does_not_matter_which_was_recorded_first(one: DecisionName, other: DecisionName) -> None:
     assert one.compared(other) is other.compared(one)
     assert sorted(one.differing(other)) == sorted(other.differing(one))
+
+
+def test_a_body_that_is_written_nearly_alike_may_be_mistyped_when_all_else_agrees() -> None:
+    """By any name that either is known by; with neither case nor paragraph there is too little to agree."""
+    board = named(replace(WHOLE, body="Barn- och utbildningsnämnden"))
+    alike = replace(WHOLE, body="Barn och utbildningsnämnden")
+    assert board.compared(named(alike)) is Sameness.OTHER
+    assert board.is_misnamed(named(alike))
+    assert board.differing(named(alike)) == ("body",)
+    short = replace(named(replace(WHOLE, body="BUN")), also=frozenset({"bun", board.body}))
+    assert short.is_misnamed(named(alike))
+    assert named(alike).is_misnamed(short)
+    for other in ({"paragraph": "§ 45"}, {"case_number": "KS 2026/52"}, {"clause": 7}, {"body": "Kulturnämnden"}):
+        assert not board.is_misnamed(named(replace(alike, **other))), other
+    assert not board.is_misnamed(named(alike, DAY, date(2026, 5, 5)))
+    nothing = {"case_number": None, "paragraph": None}
+    assert not named(replace(WHOLE, body="Socialnämnden", **nothing)).is_misnamed(
+        named(replace(WHOLE, body="Socialnämden", **nothing))
+    )

@@ -7,7 +7,8 @@ import pytest
 from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.meaning.placed import as_placed, situated
 from ledger.meaning.tree import UnitOnDay
-from ledger.rules.bodies import is_like, nearest_known
+from ledger.rules.bodies import boards_with_part, is_like, nearest_known
+from tests.ledger.rules.scenario import given, past
 
 DAY = date(2026, 3, 1)
 ORDINARY = BodyRegistered("Ekonomichefen", BodyKind.DELEGATE, aliases=("Ek.chef",))
@@ -17,7 +18,7 @@ PLACED = [as_placed(fact, situated(None, 5, date(2026, 1, 2))) for fact in (ORDI
 
 @pytest.mark.parametrize("name", ["KF", "Stockholms kommunfullmäktige", "Förbundsmötet", "Tekniska nämnden", "KS:s AU"])
 def test_names_of_the_law_are_known(name: str) -> None:
-    assert nearest_known((), (), name, DAY) == ("" if name == "KS:s AU" else None)
+    assert nearest_known((), (), name, DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,19 @@ def test_who_is_said_to_decide_something_is_known_from_then_on() -> None:
 )
 def test_a_board_written_otherwise_may_be_the_same(unit: str, body: str, alike: bool) -> None:
     assert is_like(unit, body) is is_like(body, unit) is alike
+
+
+@pytest.mark.parametrize("name", ["Socialnämnden i Åmål", "Åmåls socialnämnd", "Tekniska nämnden i Sala kommun"])
+def test_whoever_is_called_as_a_board_is_known_with_its_place_too(name: str) -> None:
+    assert nearest_known((), (), name, DAY) is None
+    assert nearest_known((), (), "Socialchefen i Åmål", DAY) == ""
+    unit = UnitOnDay("sn", "Socialnämnden", None, exists=True, successors=(), aliases=(), codes=())
+    assert nearest_known((), (unit,), "Socialnämden i Åmål", DAY) == "Socialnämnden"
+
+
+def test_a_board_that_only_begins_as_another_is_no_part_of_it() -> None:
+    """Bo + s + tadsnämnden."""
+    housing = past(BodyRegistered("Bostäder", BodyKind.BOARD, "bo", aliases=("BO",)))
+    state = given(housing).state
+    assert boards_with_part(state, "Bostadsnämnden", DAY) == set()
+    assert boards_with_part(state, "BO:s arbetsutskott", DAY) == boards_with_part(state, "BO AU", DAY) == {"BO"}

@@ -125,7 +125,8 @@ def test_r16_a_body_that_nobody_knows_is_told(body: str) -> None:
 
 @pytest.mark.parametrize("body", ["Kommunstyrelsens arbetsutskott", "Tekniska nämnden", "KS", "Stockholms KF", "slk"])
 def test_r16_a_body_that_is_known_is_not(body: str) -> None:
-    assert given(FRAME).when(adjusted(-5_00), by(body)).verdict.warnings == ()
+    told = given(FRAME).when(adjusted(-5_00), by(body)).verdict.warnings
+    assert "body-unknown" not in {warning.code for warning in told}
 
 
 @pytest.mark.parametrize("body", ["KS", "Stadsledningskontoret"])
@@ -257,7 +258,9 @@ def test_r14_frames_that_the_council_has_not_set_are_moved_between_freely() -> N
 
 # --- R-17: by delegation ----------------------------------------------------------------------------------------
 
-DELEGATE = without_basis(BodyRegistered("Ekonomiutskottet", BodyKind.DELEGATE, "ks", date(2026, 1, 1)))
+DELEGATE = without_basis(
+    BodyRegistered("Ekonomiutskottet", BodyKind.DELEGATE, "ks", date(2026, 1, 1), aliases=("Ekonomerna i styrelsen",))
+)
 
 
 def test_r17_a_delegate_says_by_what_right() -> None:
@@ -269,10 +272,22 @@ def test_r17_a_delegate_says_by_what_right() -> None:
 def test_r17_who_proposes_and_who_is_no_delegate_yet_need_not() -> None:
     scene = given(FRAME, DELEGATE)
     scene.when(ProposalMade("tertial-1", (adjusted(5_00),)), by("Ekonomiutskottet")).then()
-    scene.when(adjusted(-5_00), by("Ekonomiutskottet", "2025-12-31")).then()
+    old = by("Ekonomerna i styrelsen", "2025-12-31")
+    assert "delegation-not-cited" not in {each.code for each in scene.when(adjusted(-5_00), old).verdict.warnings}
     scene.when(adjusted(-5_00), by("Kommunstyrelsen")).then()
 
 
 def test_r17_a_correction_is_held_to_it_as_well() -> None:
     scene = given(FRAME, past(adjusted(-5_00), by("KF")), DELEGATE)
     scene.when(corrected(6, adjusted(-5_00), by("Ekonomiutskottet"))).then(warning("delegation-not-cited"))
+
+
+@pytest.mark.parametrize("body", ["Socialnämndens arbetsutskott", "KSAU", "Presidiet", "Ordföranden", "slk:s AU"])
+def test_r17_a_committee_decides_by_delegation_also_where_nobody_is_registered(body: str) -> None:
+    """KL 6:37. One that is registered as a board is what it is registered as."""
+    told = given(FRAME).when(adjusted(-5_00), by(body)).verdict.warnings
+    assert "delegation-not-cited" in {warning.code for warning in told}
+    cited = msgspec.structs.replace(by(body), delegation="Nämndens delegationsordning 3.2")
+    board = without_basis(BodyRegistered(body, BodyKind.BOARD, "slk"))
+    for verdict in (given(FRAME).when(adjusted(-5_00), cited), given(FRAME, board).when(adjusted(-5_00), by(body))):
+        assert "delegation-not-cited" not in {warning.code for warning in verdict.verdict.warnings}

@@ -18,7 +18,7 @@ from ledger.events import (
     TechnicalAdjustmentMade,
     UnitRegistered,
 )
-from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.events.policy import BodyKind, BodyRegistered, CompetenceDecided
 from ledger.values import Basis, FrameKind, InvestmentAmount, UnitRole
 from tests.given import BUDGET, PLAN, adjusted, basis, decided, key, money, turnover
 from tests.ledger.rules.scenario import Given, Past, accepting, corrected, given, past, without_basis
@@ -201,3 +201,35 @@ def test_an_executive_that_is_registered_says_nothing_of_what_boards_there_are()
         assert refused(scene, decided(9_00, frame=frame), on=by("Kulturnämnden")) == [OTHERS]
         assert refused(scene, decided(9_00, frame=frame), on=by("KS")) == []
     assert refused(scene, decided(9_00, frame=key("kfn")), on=by("KS")) == [OTHERS]
+
+
+@pytest.mark.parametrize("within", ["Kommunfullmäktige", None])
+def test_the_executive_moves_between_boards_what_the_council_has_recorded_that_it_decides(within: str | None) -> None:
+    """KL 5:2; a board that is named too moves inside its own."""
+    let = CompetenceDecided("frame-transferred", ("Kommunstyrelsen", "Socialnämnden"), within=within)
+    scene = world(past(let, by("KF", "2026-02-15"), "2026-02-16"))
+    moves = FrameTransferred(key("bun"), key("sn"), money(5_00))
+    assert refused(scene, moves, on=by("KS", "2026-03-10")) == []
+    assert refused(scene, moves, on=by("KS", "2026-02-14")) == [ACROSS]
+    assert refused(scene, adjusted(CUT, frame=key("bun")), on=by("KS", "2026-03-10")) == [OTHERS]
+    if within is None:
+        assert refused(scene, moves, on=by("Socialnämnden", "2026-03-10")) == [ACROSS]
+
+
+def test_a_boards_own_delegation_is_not_the_councils_whatever_it_says_of_its_regulations() -> None:
+    on = msgspec.structs.replace(by("Chefen"), delegation="Socialnämndens delegationsordning (reglemente KF § 3)")
+    assert refused(world(), FrameTransferred(key("bun"), key("sn"), money(5_00)), on=on) == [ACROSS]
+    assert refused(world(), adjusted(CUT, frame=key("bun")), on=on) == [OTHERS]
+
+
+def test_every_refusal_of_the_executive_points_at_what_gives_out_of_a_reserve() -> None:
+    """Whichever way it says that money leaves a reserve, or what is nobody's."""
+    pairs = (adjusted(-5_00, frame=key("bun")), adjusted(5_00, frame=key("sn")))
+    moved = FrameTransferred(key("bun"), key("sn"), money(5_00))
+    technical = TechnicalAdjustmentMade(key("sn"), money(5_00), key("bun"))
+    for facts in (pairs, (moved,), (technical,)):
+        found = world().when_together(*facts, on=by("KS")).verdict.refusals
+        assert found
+        assert all("styrelsens ”fördelning ur medelsreserv”" in (each.right or "") for each in found)
+    (one,) = world().when(adjusted(CUT, frame=key("bun")), by("Socialnämnden")).verdict.refusals
+    assert "medelsreserv" not in (one.right or "")

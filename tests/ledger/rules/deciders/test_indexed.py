@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from ledger.events import FrameAdjusted, FrameDecided, IndexDecided
+from ledger.events.policy import CompetenceDecided
 from ledger.values import FrameKey
 from tests.given import BUDGET, basis, decided, key, money
 from tests.ledger.rules.deciders.test_across import IFO, KS, SN, UNITS, refused
@@ -62,3 +63,26 @@ def test_r14_lower_is_no_raise_and_still_anothers() -> None:
         *UNITS, SN, past(decided(9_00, frame=key("sn"))), past(FrameAdjusted(key("sn"), money(9_00), index="ix"))
     )
     assert refused(change, UP, on=by("Socialnämnden")) == [RAISED]
+
+
+@pytest.mark.parametrize("within", ["Kommunfullmäktige", "KF", None])
+def test_what_the_council_has_recorded_that_a_body_decides_it_need_not_cite(within: str | None) -> None:
+    """KL 5:2: a rule of the council's own, about the index."""
+    let = CompetenceDecided("index-decided", ("Kommunstyrelsen",), within=within)
+    rightly = past(let, by("KF", "2026-02-15"), "2026-02-16")
+    assert refused(world(rightly), UP, on=by("KS", "2026-03-10")) == []
+    assert refused(world(rightly), UP, on=by("KS", "2026-02-14")) == [RAISED], "not yet"
+    assert RAISED in refused(world(rightly), UP, on=by("Socialnämnden", "2026-03-10"))
+    of_another = CompetenceDecided("frame-transferred", ("Kommunstyrelsen",), within=within)
+    assert refused(world(past(of_another, by("KF", "2026-02-15"))), UP, on=by("KS", "2026-03-10")) == [RAISED]
+    if within is None:
+        by_itself = past(let, by("KS", "2026-02-15"), "2026-02-16")
+        assert refused(world(by_itself), UP, on=by("KS", "2026-03-10")) == [RAISED], "nobody lets itself"
+
+
+def test_the_text_says_how_a_delegation_is_recorded() -> None:
+    (one,) = world().when(UP, by("Socialnämnden")).verdict.refusals
+    assert one.right == (
+        "ett beslut av fullmäktige, eller fullmäktiges delegation till Socialnämnden, om den finns, angiven eller "
+        "registrerad som ”beslutanderätt” i stället för fullmäktige"
+    )

@@ -166,8 +166,9 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "transfer-across-units",
             "Stadsledningskontoret flyttar pengar från slk drift 2026 till sbk drift 2026. Ramarna är fastställda av "
             "fullmäktige, och organet svarar inte för båda enheterna.",
-            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till; ur en central medelsreserv: "
-            "styrelsens ”fördelning ur medelsreserv”",
+            "ett beslut av fullmäktige, eller av den nämnd som båda enheterna hör till; eller fullmäktiges delegation "
+            "till Stadsledningskontoret, om den finns, angiven eller registrerad som ”beslutanderätt” i stället för "
+            "fullmäktige; ur en central medelsreserv: styrelsens ”fördelning ur medelsreserv”",
         ),
     ),
     "R-14: a board changes the frame of another unit": row(
@@ -206,7 +207,8 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             adjusted(-5_00), basis("2026-03-01", body="Ekonomiutskottet")
         ),
         warning(
-            "delegation-not-cited", "Ekonomiutskottet är delegat, men beslutet anger ingen delegation (KL 6:37–38)."
+            "delegation-not-cited",
+            "Ekonomiutskottet beslutar bara på delegation, men beslutet anger ingen (KL 6:37–38).",
         ),
     ),
     "D-14: a rule that the organisation ignores": row(
