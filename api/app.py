@@ -15,9 +15,9 @@ from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.embedded import DATA_DIRECTORY, SUPERUSER, shared_data_directory, start_embedded
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
 from ledger.log.server import ServerStanding, server_standing
-from ledger.log.store import Log
 from ledger.log.supervising import Supervisor
 from ledger.recording import Author, Command, Receipt, record, rehearse
 from projections.asking.read_model import ReadModel

@@ -16,7 +16,7 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Database, is_lost
 from ledger.log.listening import Listening
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
 from projections.running.runner import Runner

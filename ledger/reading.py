@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ledger.events import AnyFact
 from ledger.log.entry import Look, Recorded
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.filling import Filled, Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside, looks_first
 from ledger.looking.state import State, fold

@@ -19,7 +19,7 @@ from ledger.events import AnyFact
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State
 from ledger.looking.tolerance import tolerance
@@ -153,7 +153,7 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
     if key is not None and not 1 <= len(key) <= KEY_LENGTH:
         detail = f"Nyckeln har {len(key)} tecken."
         raise Refused(Refusal("value-malformed", detail, str(len(key)), right=f"1–{KEY_LENGTH} tecken", where="key"))
-    came = _Arrival(swedish_day(now()), author, key, command_digest(ledger, command))
+    came = _Arrival(now(), author, key, command_digest(ledger, command))
     receipt = _attempt(log, command, came)
     if receipt is None:
         with log.locked() as locked:
@@ -165,13 +165,18 @@ def record(log: Log, ledger: str, command: Command, author: Author, key: str | N
 
 
 class _Arrival(msgspec.Struct, frozen=True):
-    """A command as it came: on which Swedish day, which the rules decide on and the receipt names, also when it must
-    be decided once more; from whom; and by which key and SHA-256 it is known again."""
+    """A command as it came: when, and so on which Swedish day, which the rules decide on and the receipt names, also
+    when it must be decided once more; from whom; and by which key and SHA-256 it is known again."""
 
-    today: date
+    instant: datetime
     author: Author
     key: str | None
     sha256: bytes
+
+    @property
+    def today(self) -> date:
+        """The Swedish day of it."""
+        return swedish_day(self.instant)
 
 
 def _attempt(log: Log, command: Command, came: _Arrival) -> Receipt | None:
@@ -193,7 +198,12 @@ def _attempt(log: Log, command: Command, came: _Arrival) -> Receipt | None:
             return None
         case AppendOutcome.STORED:
             positions = appended.first_position, appended.last_position
-            return Receipt(plan.consequence, *positions, appended.recorded_at, clock=clock_behind(appended.recorded_at))
+            return Receipt(
+                plan.consequence,
+                *positions,
+                appended.recorded_at,
+                clock=clock_behind(appended.recorded_at, came.instant),
+            )
         case _:
             return _repeated(appended, reused=appended.outcome is AppendOutcome.REUSED)
 

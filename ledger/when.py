@@ -55,10 +55,10 @@ FAR_AHEAD_SECONDS: Final = 60
 whatever the clock says."""
 
 
-def clock_behind(instant: datetime | None) -> str | None:
-    """In Swedish, that an instant which was given just now lies far ahead of the clock, and what to do."""
-    clock = now()
-    if instant is None or (instant - clock).total_seconds() <= FAR_AHEAD_SECONDS:
+def clock_behind(instant: datetime | None, since: datetime) -> str | None:
+    """In Swedish, that an instant which was given just now lies far ahead of the clock, and what to do. `since`: what
+    the clock was a while ago; it is looked at once more only where that is far behind."""
+    if instant is None or _is_near(instant, since) or _is_near(instant, clock := now()):
         return None
     given, shown = (each.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M") for each in (instant, clock))
     return (
@@ -66,6 +66,10 @@ def clock_behind(instant: datetime | None) -> str | None:
         "den förra låg före klockan. Kontrollera klockan i datorn och i databasservern; fråga efter det som "
         "registreras nu med en position, och inte med en dag, tills klockan har kommit i kapp."
     )
+
+
+def _is_near(instant: datetime, clock: datetime) -> bool:
+    return (instant - clock).total_seconds() <= FAR_AHEAD_SECONDS
 
 
 def wait_until(reached: Callable[[], bool], seconds: float) -> bool:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from ledger.log import codec
-from ledger.log.store import Log, PostgresLogRecorder
+from ledger.log.log import Log
+from ledger.log.store import PostgresLogRecorder
 from projections.running.stated_totals import StatedTotals
 
 _EVENTS = "SELECT position, tags, data, nonce, recorded_at FROM event ORDER BY position"

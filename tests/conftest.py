@@ -19,8 +19,8 @@ from psycopg.sql import SQL, Identifier
 from api.app import Application, OpenLedger
 from ledger.log.database import Database
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger, embedded
-from ledger.log.store import Log
 from tests.given import AUTHOR, opening
 from tests.projections.rich import rich_beginning, rich_ledger
 

@@ -14,7 +14,7 @@ from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.codec import stored_names
 from ledger.log.entry import Recorded
-from ledger.log.store import Log
+from ledger.log.log import Log
 
 SPECIFICATION: Final = "1.0"
 LONGEST_PAGE: Final = 1000

@@ -13,8 +13,8 @@ from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines, totals_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
+from ledger.log.log import Log
 from ledger.log.server import ServerStanding
-from ledger.log.store import Log
 from ledger.log.verifying import LogVerified, verify_log
 from ledger.when import parse_day
 from ledger.words import words

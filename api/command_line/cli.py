@@ -34,8 +34,8 @@ from api.tables.receipt import receipt_summary, receipt_table
 from ledger.errors import Refusal, Refused
 from ledger.events import family
 from ledger.log.entry import Recorded
+from ledger.log.log import Log
 from ledger.log.migrations import migrate as migrate_database
-from ledger.log.store import Log
 from ledger.money import AmountUnit
 from ledger.recording import Author, command_digest
 from ledger.text import LONGEST, Text, composed, misleading, visible

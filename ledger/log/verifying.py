@@ -15,8 +15,9 @@ from ledger.log import codec
 from ledger.log.database import Progress, reaching_database
 from ledger.log.entry import Entry, Recorded
 from ledger.log.guarding import guards_differ
+from ledger.log.log import Log
 from ledger.log.sqlfiles import composable, statements
-from ledger.log.store import Log, RecordedEvent
+from ledger.log.store import RecordedEvent
 from ledger.log.tag_versions import former_version
 
 PAGE: Final = 500

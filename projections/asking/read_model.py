@@ -12,7 +12,7 @@ import msgspec
 from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
 from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import LaterActsCache
 from projections.asking.question import Coordinates

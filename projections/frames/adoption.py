@@ -12,7 +12,7 @@ import msgspec
 
 from ledger.errors import Refusal, Refused, RuleClass
 from ledger.events import ClauseDecided, ClauseOutcome, NamedProposal
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.state import State
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.proposals import proposal_in

@@ -13,7 +13,8 @@ from ledger.errors import Refused
 from ledger.log.codec import CodecError
 from ledger.log.database import LOST, Cursor, is_lost
 from ledger.log.entry import Recorded
-from ledger.log.store import Datastore, Log, PostgresLogRecorder, ProjectionTracking
+from ledger.log.log import Log
+from ledger.log.store import Datastore, PostgresLogRecorder, ProjectionTracking
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.tables.projection import Projection, project, sql_of
 

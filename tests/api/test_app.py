@@ -6,7 +6,7 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refused
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import record
 from projections.asking.question import Question
 from projections.frames.current import frames_answer

@@ -22,7 +22,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Entry
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.values import (
     Basis,
     Commitment,

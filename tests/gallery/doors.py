@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -19,9 +20,9 @@ from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.log.appending import Appended, AppendOutcome
-from ledger.log.database import Database
+from ledger.log.database import Database, unavailable
 from ledger.log.embedded import EmbeddedServer
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import Command, record
 from projections.asking.read_model import ReadModel
 from tests.api.asking import DECISIONS, JSON, OPEN, READING, unreachable
@@ -215,6 +216,24 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
             connection.execute("DELETE FROM liggare.applied_migration")
         yield _asked(web, "GET", "/readyz", "Databasen är från en tidigare version av programmet.")
     yield from _of_a_full_server(database)
+    yield from _of_what_is_not_kept(application, database)
+
+
+def _of_what_is_not_kept(application: Application, database: Database) -> Iterator[Scene]:
+    """A full disk is played: none is filled here."""
+    full = unavailable(psycopg.errors.DiskFull("could not extend file"))
+    yield _refused("Disken som databasen ligger på är full.", "liggare record beslut.yaml", partial(_raise, full))
+    setting = SQL("ALTER DATABASE {} SET synchronous_commit = off").format(Identifier(database.owner_login["dbname"]))
+    with psycopg.connect(**database.owner_login, autocommit=True) as owner:
+        owner.execute(setting)
+    database.connections.close()
+    log = application.log("stad")
+    before = "Databasservern bekräftar innan den har skrivit."
+    yield _refused(before, "liggare record beslut.yaml", lambda: log.append((), (), log.head(), None))
+
+
+def _raise(refused: Refused) -> None:
+    raise refused
 
 
 def _of_a_full_server(database: Database) -> Iterator[Scene]:

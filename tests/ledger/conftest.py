@@ -7,8 +7,8 @@ import pytest
 
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import EmbeddedServer
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
 from tests.conftest import cloned
 
 _numbers = itertools.count(1)

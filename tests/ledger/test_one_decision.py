@@ -24,7 +24,7 @@ from ledger.events import (
 from ledger.events.fact import AFTERMATH
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.entry import Look
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.state import fold
 from ledger.recording import Command, Receipt, record
 from ledger.values import DecisionReference, OperatingAmount

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.log.appending import AppendOutcome, IdempotencyKey
 from ledger.log.database import Database
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
 from ledger.log.store import (
     Cursor,
@@ -19,7 +20,6 @@ from ledger.log.store import (
     DCBEvent,
     DCBQuery,
     DCBQueryItem,
-    Log,
     PostgresLogRecorder,
     RecordedEvent,
 )

@@ -6,7 +6,8 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.log.entry import Look, Recorded
-from ledger.log.store import Log, PostgresLogRecorder
+from ledger.log.log import Log
+from ledger.log.store import PostgresLogRecorder
 from ledger.recording import Command, record, rehearse
 from tests.checks import check_log
 from tests.given import AUTHOR, basis, command, decided, key, opening, transferred

@@ -20,7 +20,7 @@ from ledger.events import (
 )
 from ledger.events.fees import PriceDecided
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import record, rehearse
 from ledger.values import Basis, DecisionReference
 from tests.checks import check_log

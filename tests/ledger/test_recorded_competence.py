@@ -7,7 +7,7 @@ import pytest
 
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.values import Basis
 from tests.checks import check_log
 from tests.given import adjusted, basis, decided, key, opening

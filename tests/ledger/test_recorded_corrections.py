@@ -14,7 +14,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Look
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import Command, record, rehearse
 from ledger.values import OrganisationKind
 from ledger.when import swedish_day

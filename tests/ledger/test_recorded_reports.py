@@ -9,7 +9,7 @@ from ledger.errors import Refused
 from ledger.events import ConditionMet, ReportClosed, ReportKind, ReportReopened
 from ledger.log.appending import Appended, IdempotencyKey
 from ledger.log.entry import Entry, Look
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.state import fold
 from ledger.meaning.reports import reports_on
 from ledger.recording import Receipt, record

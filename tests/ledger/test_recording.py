@@ -13,7 +13,8 @@ from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.store import DCBAppendCondition, DCBEvent, Log, PostgresLogRecorder, persistence
+from ledger.log.log import Log
+from ledger.log.store import DCBAppendCondition, DCBEvent, PostgresLogRecorder, persistence
 from ledger.looking.looks import looks
 from ledger.looking.state import State, fold
 from ledger.money import amount_text

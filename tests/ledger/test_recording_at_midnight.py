@@ -7,7 +7,7 @@ from typing import Self
 import pytest
 
 from ledger import when
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import Receipt, foreseen, record, rehearse
 from tests.given import AUTHOR, adjusted, basis, command, decided, opening
 

@@ -7,7 +7,7 @@ from psycopg.sql import SQL, Identifier
 
 from api.answers.present import receipt_view
 from ledger.log.database import Database
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import record
 from ledger.when import clock_behind, now
 from tests.given import AUTHOR, command, decided, opening
@@ -35,7 +35,8 @@ def test_what_is_recorded_far_ahead_of_the_clock_says_so_and_what_to_do(
 def test_it_says_both_instants_as_a_swedish_clock_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = datetime(2026, 7, 1, 10, 0, tzinfo=UTC)
     monkeypatch.setattr("ledger.when.now", lambda: clock)
-    assert clock_behind(None) is clock_behind(clock + timedelta(seconds=60)) is None
-    assert (clock_behind(datetime(2027, 1, 31, 23, 5, tzinfo=UTC)) or "").startswith(
+    before = clock - timedelta(hours=1)
+    assert clock_behind(None, before) is clock_behind(clock + timedelta(seconds=60), before) is None
+    assert (clock_behind(datetime(2027, 1, 31, 23, 5, tzinfo=UTC), before) or "").startswith(
         "Posten är registrerad 2027-02-01 00.05, men klockan är 2026-07-01 12.00."
     )

@@ -2,7 +2,7 @@
 
 from ledger.errors import Refused
 from ledger.events import AnyFact
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.recording import record
 from ledger.values import Basis
 from tests.given import AUTHOR, Command

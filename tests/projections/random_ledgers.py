@@ -35,8 +35,8 @@ from ledger.events import (
 )
 from ledger.log.database import Database
 from ledger.log.entry import Entry
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
 from ledger.recording import record
 from ledger.values import (
     Amount,

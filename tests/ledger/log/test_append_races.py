@@ -13,7 +13,15 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.entry import Entry, Look
-from ledger.log.store import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, Log, PostgresLogRecorder, persistence
+from ledger.log.log import Log
+from ledger.log.store import (
+    DCBAppendCondition,
+    DCBEvent,
+    DCBQuery,
+    DCBQueryItem,
+    PostgresLogRecorder,
+    persistence,
+)
 from ledger.values import Recording
 from tests.checks import check_rows, rows
 from tests.racing import at_once, outcome, superuser, waiting_backends

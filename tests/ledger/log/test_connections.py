@@ -14,8 +14,9 @@ from psycopg.sql import SQL, Identifier
 from ledger.errors import Refused
 from ledger.log.connections import LEFT_FOR_SECOND, MOST_CONNECTIONS, Carried, Connections
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import DCBEvent, Log
+from ledger.log.store import DCBEvent
 from tests.racing import at_once
 
 NAMES = ("a", "b", "c")

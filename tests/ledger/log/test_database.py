@@ -12,13 +12,13 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import APPLICATION, Database, unavailable
 from ledger.log.entry import Entry, Look
+from ledger.log.log import Log
 from ledger.log.migrations import (
     create_ledger,
     installation,
     migrate,
     migrated,
 )
-from ledger.log.store import Log
 from ledger.values import Recording
 from tests.checks import check_log
 from tests.ledger.log.servers import run

@@ -24,7 +24,8 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.utils import Environment, EnvType, get_topic
 
 from ledger.log.database import APPLICATION, PROJECTIONS, Database, LedgerPlace
-from ledger.log.store import PAGE, Log, PostgresLogRecorder, ProjectionTracking, open_datastore
+from ledger.log.log import Log
+from ledger.log.store import PAGE, PostgresLogRecorder, ProjectionTracking, open_datastore
 from projections.running.runner import Runner
 from tests.checks import check_rows, rows
 

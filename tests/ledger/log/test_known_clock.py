@@ -7,7 +7,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
 from ledger.log.database import Database
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.when import KnownAt, end_of_day, now, swedish_day
 from tests.checks import check_rows, rows
 from tests.ledger.log.test_store import event, put, unit

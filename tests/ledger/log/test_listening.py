@@ -6,8 +6,9 @@ import pytest
 
 from ledger.log.database import Database
 from ledger.log.listening import Listening
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger, installation
-from ledger.log.store import DCBEvent, Log
+from ledger.log.store import DCBEvent
 
 EVENT = DCBEvent("drawn.v1", b"x")
 NAMES = ("a", "b", "select")

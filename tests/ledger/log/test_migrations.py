@@ -16,6 +16,7 @@ from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
 from ledger.log.entry import Entry, Look
+from ledger.log.log import Log
 from ledger.log.migrations import (
     Installation,
     create_ledger,
@@ -24,7 +25,6 @@ from ledger.log.migrations import (
     migrate,
     migrated,
 )
-from ledger.log.store import Log
 from ledger.values import Recording
 from tests.checks import check_log
 from tests.ledger.log.servers import fresh, refusals, run

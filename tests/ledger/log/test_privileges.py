@@ -13,8 +13,9 @@ from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedTable
 from ledger.log.appending import IdempotencyKey
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.embedded import EmbeddedServer
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import DCBEvent, Log
+from ledger.log.store import DCBEvent
 from tests.checks import check_rows
 from tests.conftest import cloned
 from tests.racing import superuser

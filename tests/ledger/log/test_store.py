@@ -18,8 +18,9 @@ from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE, Log
+from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE
 from ledger.values import OperatingAmount, Recording
 from ledger.when import wait_until
 from tests.checks import check_log, check_rows

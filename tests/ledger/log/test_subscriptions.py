@@ -10,12 +10,12 @@ import psycopg
 import pytest
 
 from ledger.log.database import Database
+from ledger.log.log import Log
 from ledger.log.store import (
     PAGE,
     DCBEvent,
     DCBQuery,
     DCBQueryItem,
-    Log,
     LogSubscription,
     PagedReadResponse,
     PostgresLogRecorder,

@@ -8,7 +8,7 @@ from api.app import Application, OpenLedger
 from ledger.events import UnitRegistered
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.log.verifying import (
     PAGE,
     Former,

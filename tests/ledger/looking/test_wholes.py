@@ -15,7 +15,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Look
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.looks import looks
 from ledger.looking.wholes import SAY_FRAMES, SAY_SUPPLEMENTS
 from ledger.values import Basis, UnitRole

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.events import AnyFact, Fact, FrameTransferred, UnitMoved, UnitRegistered
-from ledger.log.store import Log
+from ledger.log.log import Log
 from ledger.looking.state import State, fold
 from ledger.looking.wholes import lines_beside
 from ledger.meaning.levels import total_beside

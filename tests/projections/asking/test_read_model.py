@@ -13,8 +13,8 @@ from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor, Database
 from ledger.log.embedded import EmbeddedServer
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import Log
 from ledger.when import KnownAt
 from projections.asking.question import Question
 from projections.asking.read_model import Place, ReadModel, Staleness, staleness

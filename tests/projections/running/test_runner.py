@@ -15,8 +15,9 @@ from psycopg.sql import SQL
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.log.database import Cursor, Database
+from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
-from ledger.log.store import DCBEvent, Log
+from ledger.log.store import DCBEvent
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel
 from projections.frames.current import FramesAnswer, frames_answer
