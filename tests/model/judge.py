@@ -6,9 +6,9 @@ that have ended, spending that nothing pays for, and who decides what and how mu
 knows what `TOLD` names.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Final, NamedTuple
 
 from ledger.events import AnyFact, BalanceResultStated
@@ -18,7 +18,7 @@ from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
 from tests.model.repeating import decides, one_decision, repeated, set_twice
 from tests.model.reserves import overdrawn
-from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits, left_of
+from tests.projections.naive import Figures, Frame, Reported, Ruled, Said, Value, hits, left_of, rulings_on
 
 RELAXABLE: Final = frozenset(
     (
@@ -103,13 +103,11 @@ def _beyond_annulled(before: Book, after: Book, deeds: Sequence[Deed]) -> Iterat
     """What leaves a decision with less than a final judgment has annulled of it, or with two amounts."""
     for claim in (deed.claim for deed in deeds if deed.claim is not None and deed.claim.basis is not None):
         frames = {moved.frame for moved in claim.moves}
-        for ruling in (other.said.ruled for _, other in after.standing() if other.said.ruled is not None):
-            if ruling.final_on is None or not hits(
-                ruling, claim.said._replace(latest=claim.said.latest or after.today)
-            ):
-                continue
+        ruled = [other.said.ruled for _, other in after.standing() if other.said.ruled is not None]
+        for ruling in (ruling for ruling in rulings_on(_on(claim.said, after), ruled) if ruling.final_on is not None):
             own = ruling._replace(cuts=tuple(cut for cut in ruling.cuts if cut.frame in frames))
-            was, now = ([*_cuts(book, [each for _, each in book.standing()], own)] for book in (before, after))
+            last = partial(_is_last, ruling, ruled)
+            was, now = ([*_cuts(book, [each for _, each in book.standing()], own, last)] for book in (before, after))
             yield from now if now != was else ()
 
 
@@ -209,25 +207,35 @@ def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iter
         yield "interval-reversed"
 
 
-def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
+def _is_last(ruling: Ruled, ruled: Sequence[Ruled], said: Said) -> bool:
+    """Whether a judgment, and not the same one recorded again, is about a decision."""
+    return any(each is ruling for each in rulings_on(said, ruled))
+
+
+def _cuts(
+    book: Book, others: Sequence[Claim], ruling: Ruled, about: Callable[[Said], bool] | None = None
+) -> Iterator[str]:
     """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
     cannot be looked up."""
     decided = [other for other in others if decides(other) and other.basis is not None]
     given = [
         (said, moved)
         for other in decided
-        if hits(ruling, said := other.said._replace(latest=other.said.latest or book.today))
+        if (about or partial(hits, ruling))(said := _on(other.said, book))
         for moved in other.moves
     ]
     rulings = [other.said.ruled for other in others if other.said.ruled is not None]
-    final = [other for other in rulings if other.final_on is not None]
-    also = [other for other in final if (*other[:4], other.body) != (*ruling[:4], ruling.body)]
+    also = [other for other in rulings if other.given_on != ruling.given_on]
     for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
         own = [(said, moved) for said, moved in given if moved.frame == cut.frame]
         if len(own) > 1:
             yield "field-missing"
         elif given and not (own and _is_part(cut.figures, left_of(*own[0], also))):
             yield "annulled-amount-exceeds"
+
+
+def _on(said: Said, book: Book) -> Said:
+    return said._replace(latest=said.latest or book.today)
 
 
 def _is_part(part: Figures, whole: Figures) -> bool:
