@@ -22,6 +22,7 @@ from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside
+from ledger.looking.perhaps_meant import looks_elsewhere
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State, fold
 from ledger.looking.tolerance import tolerance
@@ -280,10 +281,11 @@ def _looked(
     while True:
         complete = filled(facts, state)
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
-        if wanted == looked_at:
+        elsewhere = looks_elsewhere(log, state, complete) if wanted == looked_at else ()
+        if wanted == looked_at and found.looks.issuperset(elsewhere):
             return looked_at, state, found.head, complete
         looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted
-        aside = (*looks_aside(complete), *_lines_beside(log, state, complete, lines))
+        aside = (*looks_aside(complete), *_lines_beside(log, state, complete, lines), *elsewhere)
         known, found = found, found if log is None else _read_on(log, found, (*looked_at, *aside))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))

@@ -179,6 +179,11 @@ WARNINGS: Final[dict[str, str]] = {
         "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
         "därefter. Kontrollera vad domen rör."
     ),
+    "judgment-names-otherwise": (
+        "{court} har {day} upphävt {decision} (post {entry_position}). Det kan vara det här beslutet under en annan "
+        "beteckning, men domen påverkar det inte. Rör domen det ska domen rättas så att den anger beslutet så som det "
+        "är registrerat."
+    ),
     "judgment-about-former-name": (
         "Domen i post {entry_position} rör beslutet så som det var registrerat ({decision}), och inte efter rättelsen: "
         "det räknas därför igen. Rör domen det ändå ska också den rättas."

@@ -180,16 +180,28 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
 
 
 def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
-    """A judgment or a report that names another day than the decisions in its paragraph of that year have."""
+    """A judgment or a report that names another day than the decisions in its paragraph of that year have, a clause of
+    one that has none, or no paragraph at all; or that may mean decisions of several days."""
     if ruling is None:
         return
-    place = (ruling.body, ruling.paragraph)
-    there = [other for other in others if other.basis is not None and (other.said.body, other.said.paragraph) == place]
-    days = {other.said.latest or book.today for other in there}
-    if ruling.paragraph == (0, "") or ruling.decided_on is None or ruling.decided_on in days:
-        return
-    if any(day.year == ruling.decided_on.year for day in days):
-        yield "decision-named-otherwise"
+    of_body = [_on(other.said, book) for other in others if other.basis is not None and other.said.body == ruling.body]
+    there = [said for said in of_body if said.paragraph == ruling.paragraph]
+    named = [said for said in there if ruling.decided_on in (None, said.latest)]
+    meant = [said for said in named if ruling.clause in (None, said.clause)]
+    if ruling.decided_on is None:
+        first = min((said.latest or book.today for said in meant), default=date.max)
+        if any((said.earliest or date.min) > first for said in meant):
+            yield "decision-of-several-days"
+    if named:
+        none = ruling.clause is not None and not any(said.clause for said in named)
+        yield from ("decision-named-otherwise",) if none else ()
+    elif ruling.decided_on is not None:
+        day = ruling.decided_on
+        if ruling.paragraph == (0, ""):
+            near = [said for said in of_body if (said.earliest or date.min) <= day <= (said.latest or book.today)]
+        else:
+            near = [said for said in there if said.latest is not None and said.latest.year == day.year]
+        yield from ("decision-named-otherwise",) if near else ()
 
 
 def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
@@ -200,7 +212,7 @@ def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iter
     noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
     day = ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
     known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
-    same = [said for said in known if said.paragraph == ruling.paragraph != (0, "")]
+    same = [said for said in known if said.paragraph == ruling.paragraph]
     meant = [said for said in same if ruling.clause in (None, said.clause)]
     first = min((said.earliest or date.min for said in meant), default=date.min)
     if day < (ruling.decided_on or first):

@@ -1,0 +1,130 @@
+"""Where the decision may be found that something comes of, when none is recorded as it is named: by another name of its
+body, in its paragraph of whatever year or case, or among all that the body decided that day.
+
+Read beside what a decision looks at, once that is known, and only where nothing is found there. What is found this way
+is only pointed at, so nobody is held up when it changes.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from ledger.decision_names import body_key, paragraph_key
+from ledger.events import Fact
+from ledger.events.policy import BodyRegistered
+from ledger.events.review import OfDecision
+from ledger.log.entry import Look, Recorded, known_by, ways_to
+from ledger.looking.state import State
+from ledger.looking.wholes import SAY_UNITS
+from ledger.meaning.placed import claim_in, claimed
+from ledger.meaning.policy import BODIES, body_on
+from ledger.meaning.same_decision import DecisionName
+from ledger.values import Basis, DecisionReference
+from ledger.when import DecisionBounds
+
+
+class Tagged(Protocol):
+    """A log that can be asked which tags there are, and for the first entry under each of some."""
+
+    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
+        """Every tag there is that begins with one of some texts."""
+
+    def first_under(self, tags: Collection[str]) -> list[Recorded]:
+        """The first entry under each of some tags."""
+
+
+def looks_elsewhere(log: Tagged | None, state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
+    """Where else to look for the decisions that some facts name, of a state in which all is known that these look at
+    themselves."""
+    meant = [] if log is None else [reference for reference in _named(facts) if _is_sought(state, reference)]
+    if log is None or not meant:
+        return ()
+    found = (look for reference in dict.fromkeys(meant) for look in _elsewhere(log, state, reference))
+    return tuple(dict.fromkeys((Look("", SAY_UNITS), *found)))
+
+
+def _named(facts: Iterable[Fact]) -> Iterator[DecisionReference]:
+    for fact in facts:
+        new, _ = claimed(fact, None)
+        if isinstance(new, OfDecision):
+            yield new.decision
+
+
+def _is_sought(state: State, meant: DecisionReference) -> bool:
+    """Whether no decision is known by the name that is given; one without case and day may be several."""
+    several = meant.case_number is None and meant.decided_on is None
+    return several or not any(is_named(meant, there, name) for _, there, name in decisions_known(state))
+
+
+def _elsewhere(log: Tagged, state: State, meant: DecisionReference) -> Iterator[Look]:
+    names = names_of(state, meant.body, meant.decided_on or date.max)
+    for name in sorted(names):
+        yield from map(Look, ways_to(replace(meant, body=name)))
+    places = {name: f"paragraph:{name}/" for name in sorted(names)}
+    if meant.case_number is None and meant.decided_on is None:
+        number = paragraph_key(meant.paragraph or "")
+        yield from map(Look, log.tags_beginning([f"{place}{number}/" for place in places.values()]))
+    if meant.paragraph is None and meant.case_number is None and meant.decided_on is not None:
+        ending = f"/{meant.decided_on.year}"
+        of_year = [tag for tag in log.tags_beginning(list(places.values())) if tag.endswith(ending)]
+        yield from map(Look, _of_the_day(log.first_under(of_year), meant.decided_on))
+
+
+def _of_the_day(entries: Iterable[Recorded], day: date) -> Iterator[str]:
+    """The paragraphs of entries whose decisions can have been made on a day."""
+    for basis in (claim_in(entry).situation.basis for entry in entries):
+        if basis is not None and _covers(basis, day):
+            yield from (tag for tag in known_by(basis) if tag.startswith("paragraph:"))
+
+
+def _covers(basis: Basis, day: date) -> bool:
+    decided = basis.decided
+    if not isinstance(decided, DecisionBounds):
+        return decided == day
+    return (decided.earliest or date.min) <= day <= (decided.latest or date.max)
+
+
+# --- In a state -------------------------------------------------------------------------------------------------
+
+
+Known = tuple[int, Basis, DecisionName]
+"""An entry's position, what it rests on, and by what that decision is known."""
+
+
+def decisions_known(state: State) -> Iterator[Known]:
+    """The decisions in a state, each with an entry that rests on it."""
+    for subject, said in state.placed.items():
+        if subject.startswith(("case:", "paragraph:", "decision:")):
+            for placed in said:
+                if placed.basis is not None and placed.decision is not None:
+                    yield placed.position, placed.basis, placed.decision
+    for fact in (fact for frame in state.frames.values() for fact in frame.facts):
+        if fact.basis is not None and fact.decision is not None:
+            yield fact.entry_position, fact.basis, fact.decision
+
+
+def is_named(meant: DecisionReference, there: Basis, name: DecisionName) -> bool:
+    """Whether a decision has the very name that a reference gives, whichever clause that means."""
+    return there.decision_key == meant.key and meant.decided_on in (None, name.latest)
+
+
+def names_of(state: State, body: str, day: date) -> frozenset[str]:
+    """By what a body is known: its name, what it is registered with, and what the unit that it answers for is called
+    and registered as."""
+    return state.once(("names of", body, day), lambda: _names_of(state, body, day))
+
+
+def _names_of(state: State, body: str, day: date) -> frozenset[str]:
+    said = state.about(BODIES)
+    registered = body_on(said, body, day)
+    names = {body_key(body)} if registered is None else {body_key(body), *registered.keys}
+    own = set[str]()
+    for unit in state.units_on(day).values():
+        called = {body_key(name) for name in (unit.unit, unit.name, *unit.aliases)}
+        if (registered is not None and registered.unit == unit.unit) or not names.isdisjoint(called):
+            own |= {unit.unit}
+            names |= called
+    bodies = (placed.fact for placed in said if isinstance(placed.fact, BodyRegistered))
+    return frozenset(names.union(*(each.keys for each in bodies if each.unit in own)))
