@@ -20,6 +20,7 @@ from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.store import Log
+from ledger.log.tags import Tags
 from ledger.looking.filling import Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside
 from ledger.looking.perhaps_meant import looks_elsewhere
@@ -281,7 +282,7 @@ def _looked(
     while True:
         complete = filled(facts, state)
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
-        elsewhere = looks_elsewhere(log, state, complete) if wanted == looked_at else ()
+        elsewhere = looks_elsewhere(log and Tags(log), state, complete) if wanted == looked_at else ()
         if wanted == looked_at and found.looks.issuperset(elsewhere):
             return looked_at, state, found.head, complete
         looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted

@@ -142,12 +142,6 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
             rows = cursor.execute(_SQL["tags_beginning"], {"beginnings": list(beginnings)})
             return [row["tag"] for row in rows]
 
-    def first_under(self, tags: Collection[str]) -> list[tuple[int, str, bytes, datetime]]:
-        """Position, type, bytes and instant of the first event under each of some tags, in order of position."""
-        with self.cursors() as cursor:
-            rows = cursor.execute(_SQL["first_under"], {"tags": list(tags)}).fetchall()
-        return [(row["position"], row["type"], bytes(row["data"]), row["recorded_at"]) for row in rows]
-
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
         for start in range(after, upto, PAGE):
@@ -345,12 +339,6 @@ class Log:
         """Every tag there is that begins with one of some texts (`frame:slk/`), however many entries have it."""
         with reaching_database():
             return self.recorder.tags_beginning(beginnings) if beginnings else []
-
-    def first_under(self, tags: Collection[str]) -> list[Recorded]:
-        """The first entry under each of some tags, in order of position."""
-        with reaching_database():
-            found = self.recorder.first_under(tags) if tags else []
-        return [codec.recorded_from(position, instant, name, data) for position, name, data, instant in found]
 
     def at(self, position: int) -> Recorded | None:
         """The entry at a position, or None."""

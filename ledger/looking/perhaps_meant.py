@@ -26,22 +26,22 @@ from ledger.when import DecisionBounds
 
 
 class Tagged(Protocol):
-    """A log that can be asked which tags there are, and for the first entry under each of some."""
+    """Where it can be asked which tags there are, and for the first entry under each of some."""
 
-    def tags_beginning(self, beginnings: Collection[str]) -> list[str]:
+    def beginning(self, beginnings: Collection[str]) -> list[str]:
         """Every tag there is that begins with one of some texts."""
 
     def first_under(self, tags: Collection[str]) -> list[Recorded]:
         """The first entry under each of some tags."""
 
 
-def looks_elsewhere(log: Tagged | None, state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
+def looks_elsewhere(tags: Tagged | None, state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
     """Where else to look for the decisions that some facts name, of a state in which all is known that these look at
     themselves."""
-    meant = [] if log is None else [reference for reference in _named(facts) if _is_sought(state, reference)]
-    if log is None or not meant:
+    meant = [] if tags is None else [reference for reference in _named(facts) if _is_sought(state, reference)]
+    if tags is None or not meant:
         return ()
-    found = (look for reference in dict.fromkeys(meant) for look in _elsewhere(log, state, reference))
+    found = (look for reference in dict.fromkeys(meant) for look in _elsewhere(tags, state, reference))
     return tuple(dict.fromkeys((Look("", SAY_UNITS), *found)))
 
 
@@ -58,18 +58,18 @@ def _is_sought(state: State, meant: DecisionReference) -> bool:
     return several or not any(is_named(meant, there, name) for _, there, name in decisions_known(state))
 
 
-def _elsewhere(log: Tagged, state: State, meant: DecisionReference) -> Iterator[Look]:
+def _elsewhere(tags: Tagged, state: State, meant: DecisionReference) -> Iterator[Look]:
     names = names_of(state, meant.body, meant.decided_on or date.max)
     for name in sorted(names):
         yield from map(Look, ways_to(replace(meant, body=name)))
     places = {name: f"paragraph:{name}/" for name in sorted(names)}
     if meant.case_number is None and meant.decided_on is None:
         number = paragraph_key(meant.paragraph or "")
-        yield from map(Look, log.tags_beginning([f"{place}{number}/" for place in places.values()]))
+        yield from map(Look, tags.beginning([f"{place}{number}/" for place in places.values()]))
     if meant.paragraph is None and meant.case_number is None and meant.decided_on is not None:
         ending = f"/{meant.decided_on.year}"
-        of_year = [tag for tag in log.tags_beginning(list(places.values())) if tag.endswith(ending)]
-        yield from map(Look, _of_the_day(log.first_under(of_year), meant.decided_on))
+        of_year = [tag for tag in tags.beginning(list(places.values())) if tag.endswith(ending)]
+        yield from map(Look, _of_the_day(tags.first_under(of_year), meant.decided_on))
 
 
 def _of_the_day(entries: Iterable[Recorded], day: date) -> Iterator[str]:
@@ -89,11 +89,11 @@ def _covers(basis: Basis, day: date) -> bool:
 # --- In a state -------------------------------------------------------------------------------------------------
 
 
-Known = tuple[int, Basis, DecisionName]
+KnownDecision = tuple[int, Basis, DecisionName]
 """An entry's position, what it rests on, and by what that decision is known."""
 
 
-def decisions_known(state: State) -> Iterator[Known]:
+def decisions_known(state: State) -> Iterator[KnownDecision]:
     """The decisions in a state, each with an entry that rests on it."""
     for subject, said in state.placed.items():
         if subject.startswith(("case:", "paragraph:", "decision:")):

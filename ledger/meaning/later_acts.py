@@ -17,7 +17,7 @@ import msgspec
 from ledger.events.budget import IndexDecided
 from ledger.events.case import ConditionMet
 from ledger.events.fact import Fact
-from ledger.events.review import AnnulledAmount, JudgmentEffect, JudgmentGiven
+from ledger.events.review import AnnulledAmount, ExecutionStayed, JudgmentEffect, JudgmentGiven
 from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, FrameKey, Stage
@@ -117,7 +117,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     """Everything that changes decisions that stand already, as known at some position: `annulments` those of whole
     decisions, `in_part` those of some of their amounts, `judged` every judgment, also those that annul nothing or can
     be appealed. `supposed_ppb` is only for questions: what every index that is not decided is supposed to be, in
-    billionths."""
+    billionths. `stays`, each with its entry, change nothing and are only told: rules do not know them."""
 
     annulments: tuple[Annulment, ...] = ()
     met: dict[str, tuple[Met, ...]] = {}
@@ -125,6 +125,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     supposed_ppb: int | None = None
     in_part: tuple[Annulment, ...] = ()
     judged: tuple[Judged, ...] = ()
+    stays: tuple[tuple[ExecutionStayed, int], ...] = ()
 
     def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
         """Whether all of some conditions have been met by a day, and still are; of none, always."""
@@ -327,7 +328,8 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
                 continue
     in_part = tuple(annulment for annulment in annulments if annulment.parts)
     judgments = tuple(Judged(fact.fact, fact.position) for fact in decided if isinstance(fact.fact, JudgmentGiven))
-    return LaterActs(judged.annulments, met, indices, in_part=in_part, judged=judgments)
+    stays = tuple((fact.fact, fact.position) for fact in decided if isinstance(fact.fact, ExecutionStayed))
+    return LaterActs(judged.annulments, met, indices, in_part=in_part, judged=judgments, stays=stays)
 
 
 def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:

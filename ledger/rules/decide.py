@@ -38,7 +38,7 @@ from ledger.meaning.placed import Claim, Situation, claim_of, situated
 from ledger.meaning.policy import Control, control_on
 from ledger.rules import reserves
 from ledger.rules.basis import basis_refusals, basis_warnings
-from ledger.rules.chapters import adjustments, equity, financing, frames, judgments, meant, organisation, reports
+from ledger.rules.chapters import adjustments, equity, financing, frames, judgments, organisation, reports
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
 from ledger.rules.councils import is_kept_by_law
@@ -46,6 +46,7 @@ from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
+from ledger.rules.meant import judged_otherwise
 from ledger.rules.repeating import added_up, perhaps_said_again, said_again
 from ledger.rules.spending import Found, spending
 from ledger.rules.together import WholeCommand
@@ -326,7 +327,7 @@ def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[Recorde
     yield from lawful(family_of(fact).warnings(state, fact, situation), fact, situation)
     yield from perhaps_said_again(state, fact, situation)
     yield from judgments.on_annulled(state, fact, situation)
-    yield from meant.judged_otherwise(state, fact, situation)
+    yield from judged_otherwise(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

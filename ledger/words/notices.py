@@ -180,9 +180,9 @@ WARNINGS: Final[dict[str, str]] = {
         "därefter. Kontrollera vad domen rör."
     ),
     "judgment-names-otherwise": (
-        "{court} har {day} upphävt {decision} (post {entry_position}). Det kan vara det här beslutet under en annan "
-        "beteckning, men domen påverkar det inte. Rör domen det ska domen rättas så att den anger beslutet så som det "
-        "är registrerat."
+        "Domen i post {entry_position} ({court}, {day}: {effect}) rör {decision}. Det kan vara det här beslutet under "
+        "en annan beteckning, men domen påverkar det inte. Rör domen det ska den rättas så att den anger beslutet så "
+        "som det är registrerat."
     ),
     "judgment-about-former-name": (
         "Domen i post {entry_position} rör beslutet så som det var registrerat ({decision}), och inte efter rättelsen: "
@@ -293,8 +293,12 @@ FLAGS: Final[dict[str, str]] = {
     "stands-on-annulled": WARNINGS["stands-on-annulled"],
     "swallowed-when-met": WARNINGS["swallowed-when-met"],
     "judgment-not-final": (
-        "{frame}: {court} har {day} upphävt beslutet i posten {changed_position}. Domen har inte vunnit laga kraft, "
+        "{frame}: {court} har {day} upphävt {what} i posten {changed_position}. Domen har inte vunnit laga kraft, "
         "och beloppet räknas tills den gör det (KL 13:8)."
+    ),
+    "execution-stayed": (
+        "{frame}: {court} har {day} bestämt att beslutet i posten {changed_position} inte får verkställas tills vidare "
+        "(inhibition, förvaltningsprocesslagen 28 §). Beloppet räknas ändå."
     ),
     "unit-ended": (
         "{frame}: posten {changed_position} ger pengar till en enhet som fanns till och med {last_day}. "

@@ -19,7 +19,7 @@ from projections.frames.figures import FrameTotal, FrameWarning
 from projections.frames.why import why_answer
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine
 
-RECIPE: Final = "audit-6"
+RECIPE: Final = "audit-7"
 """The version of the answer's form and rules."""
 
 

@@ -34,7 +34,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode
 from projections.tables.register import REVIEW
 
-RECIPE: Final = "diary-6"
+RECIPE: Final = "diary-7"
 """The version of the answer's form and rules."""
 
 

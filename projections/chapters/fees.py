@@ -20,10 +20,10 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
-FEES_RECIPE: Final = "fees-3"
+FEES_RECIPE: Final = "fees-4"
 """The version of the form and the rules of answers about fees."""
 
-PRICES_RECIPE: Final = "prices-2"
+PRICES_RECIPE: Final = "prices-3"
 """The version of the form and the rules of answers about prices."""
 
 

@@ -16,7 +16,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldEvent, ToldOre
 
-RECIPE: Final = "policy-3"
+RECIPE: Final = "policy-4"
 """The version of the answer's form and rules."""
 
 

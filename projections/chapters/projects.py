@@ -27,7 +27,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
-PROJECTS_RECIPE: Final = "projects-3"
+PROJECTS_RECIPE: Final = "projects-4"
 """The version of the form and the rules of answers about projects."""
 
 _OF_PROJECT: Final = (

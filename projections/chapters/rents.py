@@ -16,7 +16,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, answered
 from projections.asking.texts import ToldOre
 
-RENTS_RECIPE: Final = "rents-4"
+RENTS_RECIPE: Final = "rents-5"
 """The version of the form and the rules of answers about rents."""
 
 

@@ -15,7 +15,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.texts import ToldCode
 
-RECIPE: Final = "reports-1"
+RECIPE: Final = "reports-2"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("report",)

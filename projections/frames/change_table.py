@@ -34,7 +34,7 @@ from projections.frames.one_sided import one_sided_remarks
 from projections.tables.frames import ProposalHead
 from projections.tables.register import later_acts_at, placed_at
 
-RECIPE: Final = "frame-changes-6"
+RECIPE: Final = "frame-changes-7"
 """The version of the answer's form and rules."""
 
 

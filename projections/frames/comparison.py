@@ -20,7 +20,7 @@ from projections.frames.figures import FrameWarning
 from projections.frames.groups import tree_asked
 from projections.tables.frames import ProposalHead
 
-RECIPE: Final = "comparison-5"
+RECIPE: Final = "comparison-6"
 """The version of the answer's form and rules."""
 
 

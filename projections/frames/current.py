@@ -16,7 +16,7 @@ from projections.frames.figures import Frame, FrameTotal, frames_of, outside_of,
 from projections.frames.groups import GroupedFrames, GroupTotal, NotComparableFrames, Together, together, tree_asked
 from projections.tables.frames import ProposalHead
 
-RECIPE: Final = "frames-6"
+RECIPE: Final = "frames-7"
 """The version of the answer's form and rules. Another recipe may give other bytes for the same coordinates."""
 
 

@@ -37,7 +37,7 @@ from projections.frames.grouping import (
 from projections.frames.groups import tree_asked
 from projections.tables.units import units_at
 
-RECIPE: Final = "difference-6"
+RECIPE: Final = "difference-7"
 """The version of the answer's form and rules."""
 
 

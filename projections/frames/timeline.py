@@ -23,7 +23,7 @@ from projections.asking.read_model import Answered, ReadModel, is_settled, stale
 from projections.asking.texts import ToldCause
 from projections.asking.walk import WalkChange
 
-RECIPE: Final = "timeline-6"
+RECIPE: Final = "timeline-7"
 """The version of the answer's form and rules."""
 
 

@@ -39,7 +39,7 @@ from projections.tables.frames import years_at
 from projections.tables.register import later_acts_at, placed_of
 from projections.tables.units import organisation_at
 
-RECIPE: Final = "what-if-6"
+RECIPE: Final = "what-if-7"
 """The version of the answer's form and rules."""
 
 

@@ -28,7 +28,7 @@ from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
 from projections.tables.register import placed_at
 
-RECIPE: Final = "why-6"
+RECIPE: Final = "why-7"
 """The version of the answer's form and rules."""
 
 

@@ -95,11 +95,6 @@ QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]
         ["frame:hot", "proposal:p1", *(f"proposal:p{number}" for number in range(10, 20))],
         30,
     ),
-    "the first under each of some tags": (
-        lambda log: [position for position, *_ in log.first_under(["frame:hot", "proposal:p7", "unit:u77"])],
-        [1, 7, 77],
-        30,
-    ),
     "a key": (lambda log: Log(log).answered("k"), None, 5),
 }
 

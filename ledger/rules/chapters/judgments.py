@@ -49,8 +49,10 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
     before = _annulling(state, fact, situation)
     if fact.effect is None and before is not None:
         said = words.value(fact.outcome)
+        in_part = before.does is JudgmentEffect.ANNULLED_IN_PART
+        what = "en del av beslutet" if in_part else "beslutet"
         detail = (
-            f"{before.court} upphävde beslutet {before.given_on}. Av ”{said}” framgår inte vad som gäller för beslutet "
+            f"{before.court} upphävde {what} {before.given_on}. Av ”{said}” framgår inte vad som gäller för beslutet "
             "efter den här domen."
         )
         right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)

@@ -232,13 +232,6 @@ def test_tags_are_found_by_how_they_begin(log: Log) -> None:
     assert log.tags_beginning(["frame:sn/%"]) == log.tags_beginning([]) == []
 
 
-def test_the_first_entry_is_found_under_each_of_some_tags(log: Log) -> None:
-    put(log, frame(2025), unit("a1"), frame(2026), frame(2025), unit("a1"))
-    tags = [key(year=2025).tag, key(year=2026).tag, "unit:none"]
-    assert [recorded.position for recorded in log.first_under(tags)] == [1, 3]
-    assert log.first_under([]) == []
-
-
 def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
     with pytest.raises(LookupError, match="no event family unit-invented"):
         log.read([Look("unit:a1", ("unit-invented",))])

@@ -9,6 +9,7 @@ from ledger.events import AnyFact, JudgmentGiven, JudgmentOutcome, UnitRegistere
 from ledger.events.policy import BodyKind, BodyRegistered
 from ledger.log.entry import Look
 from ledger.log.store import Log
+from ledger.log.tags import Tags
 from ledger.looking.perhaps_meant import looks_elsewhere, names_of
 from ledger.looking.state import State, fold
 from ledger.recording import record
@@ -69,12 +70,12 @@ class Asked:
     def __init__(self, log: Log):
         self.log, self.beginnings = log, list[str]()
 
-    def tags_beginning(self, beginnings: list[str]) -> list[str]:
+    def beginning(self, beginnings: list[str]) -> list[str]:
         self.beginnings += beginnings
         return self.log.tags_beginning(beginnings)
 
     def first_under(self, tags: list[str]) -> list[object]:
-        return list(self.log.first_under(tags))
+        return list(Tags(self.log).first_under(tags))
 
 
 def elsewhere(log: Log, *facts: AnyFact, looks: tuple[Look, ...]) -> tuple[list[str], list[str]]:

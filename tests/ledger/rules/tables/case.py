@@ -22,18 +22,7 @@ RESERVATION: Final = case.DissentRecorded("m-1", case.DissentKind.RESERVATION, M
 MEETING: Final = date(2025, 11, 24)
 DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
-DAY_AFTER: Final = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25))
-OF_NO_DAY: Final = DecisionReference("KF", "KS 2025/1", "§ 12")
 FRAME: Final = past(decided(100_00))
-NAMES_LITTLE: Final = without_basis(
-    review.JudgmentGiven(
-        DecisionReference("KF", None, "§ 20", None, date(2025, 12, 15)),
-        "FR",
-        review.JudgmentOutcome.ANNULLED,
-        date(2026, 5, 1),
-        date(2026, 6, 1),
-    )
-)
 ANNULLED: Final = without_basis(
     review.JudgmentGiven(
         DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING),
@@ -91,26 +80,6 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "proposal-already-adopted",
             "Förslaget f-1 är redan antaget av KF, 2026-03-01.",
             "posten 7, som antog det, eller ett godtagande av regeln med skäl",
-        ),
-    ),
-    "R-05: a decision that is registered otherwise": row(
-        given(FRAME).when(review.DecisionAppealed(DAY_AFTER, date(2025, 12, 20))),
-        refusal(
-            "decision-named-otherwise",
-            "Beslutet (KF, 2025-11-25, KS 2025/1, § 12) är registrerat som KF, 2025-11-24, KS 2025/1, § 12, i post 5.",
-            "beslutet så som det är registrerat (KF, 2025-11-24, KS 2025/1, § 12), eller ett godtagande av regeln om "
-            "ett annat menas",
-        ),
-    ),
-    "R-05: a decision of two days": row(
-        given(FRAME, past(adjusted(5_00), basis("2025-12-15"))).when(
-            review.DecisionAppealed(OF_NO_DAY, date(2026, 1, 2))
-        ),
-        refusal(
-            "decision-of-several-days",
-            "Beslutet (KF, KS 2025/1, § 12) kan vara av flera dagar: 2025-11-24 eller 2025-12-15. Paragrafer börjar om "
-            "varje år, och ett ärende kan ha flera beslut.",
-            "beslutet med den dag då det fattades, i ”fattat”: 2025-11-24 eller 2025-12-15",
         ),
     ),
     "R-05: the same clause twice": row(
@@ -404,15 +373,6 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "decision-annulled-already",
             "Beslutet (KF, 2025-11-24, KS 2025/1, § 12) är upphävt från 2026-06-01 (post 6): det som registreras "
             "räknas inte därefter. Kontrollera vad domen rör.",
-        ),
-    ),
-    "R-56: a decision that a judgment before it names otherwise": row(
-        given(FRAME, NAMES_LITTLE).when(adjusted(5_00), basis("2025-12-15", "§ 20")),
-        warning(
-            "judgment-names-otherwise",
-            "FR har 2026-05-01 upphävt KF, 2025-12-15, § 20 (post 6). Det kan vara det här beslutet under en annan "
-            "beteckning, men domen påverkar det inte. Rör domen det ska domen rättas så att den anger beslutet så som "
-            "det är registrerat.",
         ),
     ),
     "R-56: a decision that is corrected out of reach of the judgment on it": row(

@@ -12,13 +12,14 @@ from ledger.decision_names import body_key, case_key, paragraph_key
 from ledger.errors import Refusal
 from ledger.events import DissentRecorded, Fact, NamedProposal
 from ledger.events.review import ANNULLING, OfDecision
-from ledger.looking.perhaps_meant import Known, decisions_known, is_named, names_of
+from ledger.looking.perhaps_meant import KnownDecision, decisions_known, is_named, names_of
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation, claim_in
 from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.bodies import is_nearly
 from ledger.text import first_of
 from ledger.values import Basis, DecisionReference, RecordedWarning
+from ledger.words import words
 from ledger.words.labels import reference_text
 
 
@@ -29,7 +30,7 @@ def reference_refusals(state: State, fact: OfDecision) -> Iterator[Refusal]:
     yield from _named_otherwise(state, fact.decision, known)
 
 
-def _of_several_days(state: State, meant: DecisionReference, known: Sequence[Known]) -> Iterator[Refusal]:
+def _of_several_days(state: State, meant: DecisionReference, known: Sequence[KnownDecision]) -> Iterator[Refusal]:
     """A name without a day means one decision (class A): of those of two days, as when paragraphs begin anew each year,
     nobody knows which one."""
     if meant.decided_on is not None or not any(_is_meant(meant, there, name) for _, there, name in known):
@@ -70,7 +71,7 @@ def _is_paragraph(state: State, meant: DecisionReference, name: DecisionName) ->
 # --- Recorded under another name --------------------------------------------------------------------------------
 
 
-def _named_otherwise(state: State, meant: DecisionReference, known: Sequence[Known]) -> Iterator[Refusal]:
+def _named_otherwise(state: State, meant: DecisionReference, known: Sequence[KnownDecision]) -> Iterator[Refusal]:
     """R-05: a decision is named as it is registered (class B); another name would act on nothing, in silence."""
     near = _registered_as(state, meant, known)
     if not near:
@@ -97,7 +98,7 @@ def is_pointed_at(state: State, meant: DecisionReference) -> bool:
     return any(_is_meant(meant, there, name) for _, there, name in known) or bool(_registered_as(state, meant, known))
 
 
-def _registered_as(state: State, meant: DecisionReference, known: Sequence[Known]) -> dict[str, int]:
+def _registered_as(state: State, meant: DecisionReference, known: Sequence[KnownDecision]) -> dict[str, int]:
     """The decisions that may be meant, as they are registered, each with its first entry; none when one has the very
     name. One that has it, and of which a clause is named that none has, is another clause; unless no clauses were
     recorded at all."""
@@ -165,6 +166,7 @@ def judged_otherwise(state: State, fact: Fact, situation: Situation) -> Iterator
         other_clause = named and meant.clause is not None and basis.clause is None
         # Of what a judgment named before it was corrected that is told (`left_by_judgments`).
         if other_clause or (not named and not named_before and may_be(state, meant, name)):
-            values = {"court": judgment.court, "day": str(judgment.given_on), "decision": reference_text(meant)}
-            yield RecordedWarning("judgment-names-otherwise", values | {"entry_position": str(judged.position)})
+            said = {"court": judgment.court, "day": str(judgment.given_on), "effect": words.value(judgment.does)}
+            of = {"decision": reference_text(meant), "entry_position": str(judged.position)}
+            yield RecordedWarning("judgment-names-otherwise", said | of)
             return
