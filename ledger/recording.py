@@ -282,7 +282,7 @@ def _looked(
     while True:
         complete = filled(facts, state)
         wanted = tuple(dict.fromkeys((*looked_at, *looks(state, complete, basis))))
-        elsewhere = looks_elsewhere(log and Tags(log), state, complete) if wanted == looked_at else ()
+        elsewhere = looks_elsewhere(None if log is None else Tags(log), state, complete) if wanted == looked_at else ()
         if wanted == looked_at and found.looks.issuperset(elsewhere):
             return looked_at, state, found.head, complete
         looked_at = wanted if looked_at else tuple(filter(_is_of_units, wanted)) or wanted

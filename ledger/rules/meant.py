@@ -159,7 +159,8 @@ def judged_otherwise(state: State, fact: Fact, situation: Situation) -> Iterator
     for judged in state.later_acts.judged:
         judgment = judged.judgment
         meant = judgment.decision
-        if judgment.does not in ANNULLING or judgment.given_on < name.earliest:
+        other_year = meant.decided_on is not None and meant.decided_on.year != name.latest.year
+        if judgment.does not in ANNULLING or judgment.given_on < name.earliest or other_year:
             continue
         named = is_named(meant, basis, name)
         named_before = was.basis is not None and was.decision is not None and is_named(meant, was.basis, was.decision)

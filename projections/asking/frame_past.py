@@ -28,10 +28,10 @@ def past_of(
     facts: dict[FrameKey, list[KnownFrameFact]] = {}
     supposed = [item for placed in laid.placed for item in _supposed(placed, scope, position + 1)]
     known = known_frame_facts(frame_facts_until(cursor, scope, position))
-    for item in (*known, *(item for item in supposed if isinstance(item, KnownFrameFact))):
-        facts.setdefault(item.fact.frame, []).append(item)
+    for fact in (*known, *(item for item in supposed if isinstance(item, KnownFrameFact))):
+        facts.setdefault(fact.fact.frame, []).append(fact)
     said = _said_until(cursor, position)
-    laid_too = [known for placed in laid.placed if (known := known_fact(placed, None)) is not None]
+    laid_too = [said_now for placed in laid.placed if (said_now := known_fact(placed, None)) is not None]
     supposed += (
         msgspec.structs.replace(item, known_from=position + 1, family=None) for item in instead(laid_too, said)
     )

@@ -61,7 +61,7 @@ def test_what_was_recorded_last_holds_in_every_answer(told: Told, again: Judgmen
         answer = difference_answer(
             model, replace(question, known_at=before), replace(question, known_at=position)
         ).answer
-        changes = [unit.change.costs_ore for unit in answer.units if unit.change is not None]
+        changes = [unit.change.costs_ore for unit in answer.units]
         assert sum(ore or 0 for ore in changes) == now - was
 
 

@@ -16,7 +16,6 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.events.policy import BodyKind, BodyRegistered
-from ledger.events.review import OfDecision
 from ledger.values import Basis, DecisionReference
 from tests.given import SOURCE, adjusted, basis, between, decided
 from tests.ledger.rules.scenario import Past, accepting, corrected, given, past, refusal, warning, without_basis
@@ -32,7 +31,10 @@ def annulled(meant: DecisionReference, given_on: date = LATER) -> JudgmentGiven:
     return JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, given_on, date(2026, 6, 1))
 
 
-def each(meant: DecisionReference) -> list[OfDecision]:
+AnyOfDecision = DelegatedDecisionReported | DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
+
+
+def each(meant: DecisionReference) -> list[AnyOfDecision]:
     """All that can come of a decision."""
     return [
         annulled(meant),
@@ -185,6 +187,7 @@ def test_r05_another_registered_name_is_found_by_its_paragraph_and_day() -> None
         (DecisionReference("KF", None, "§ 121", None, DAY), False),
         (DecisionReference("KF", "KS 2025/9", "§ 120", None, DAY), False),
         (DecisionReference("KF", "KS 2025/8", "§ 120", 2, DAY), False),
+        (DecisionReference("KF", "KS 2025/8", "§ 120", None, date(2024, 12, 16)), False),
     ],
 )
 def test_r56_a_decision_that_a_judgment_before_it_may_mean_is_told(meant: DecisionReference, told: bool) -> None:
