@@ -42,11 +42,11 @@ from ledger.rules.chapters import adjustments, equity, financing, frames, judgme
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
 from ledger.rules.councils import is_kept_by_law
+from ledger.rules.doubts.meant import judged_otherwise
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
 from ledger.rules.inside import inner_refusals, inner_warnings
-from ledger.rules.meant import judged_otherwise
 from ledger.rules.repeating import added_up, perhaps_said_again, said_again
 from ledger.rules.spending import Found, spending
 from ledger.rules.together import WholeCommand

@@ -34,8 +34,8 @@ from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import is_delegated
 from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
+from ledger.rules.doubts.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.rules.family import Family
-from ledger.rules.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.values import RecordedWarning
 from ledger.words import words
 from ledger.words.labels import reference_text
