@@ -276,7 +276,7 @@ def _happened_on(fact: Fact) -> date:
         case NoticePosted():
             return fact.posted_on
         case DelegatedDecisionReported():
-            return fact.meeting_day or fact.posted_on or fact.decision.decided_on or date.min
+            return fact.meeting_day or fact.posted_on or fact.decision.decided_on or _NO_DAY
         case DecisionAppealed():
             return fact.received_on
         case ExecutionStayed():
@@ -289,12 +289,19 @@ def _happened_on(fact: Fact) -> date:
             return date.max
 
 
+_NO_DAY: Final = date.min
+
+
 def _is_about(fact: Fact, decision: Decision) -> bool:
+    """Nothing comes of a decision before it is made: what names no day is not about that of a later year, whose
+    paragraphs have the same numbers."""
     match fact:
         case MinutesApproved() | NoticePosted():
             return _of_meeting(fact, decision)
+        case JudgmentGiven():
+            return means(fact.decision, decision)  # as what it annuls is, which is told where it is recorded
         case OfDecision():
-            return means(fact.decision, decision)
+            return means(fact.decision, decision) and not _NO_DAY < _happened_on(fact) < decision.earliest
         case _:
             return False
 

@@ -110,17 +110,13 @@ def _stayed(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
     it is lifted or the case is finally judged."""
     for fact, key in _judged_facts(frame) if later_acts.stays else ():
         about = [stay for stay in later_acts.stays if Annulment(stay[0].decision, stay[0].stayed_on).means(*key)]
-        last = max(
-            (stay for stay in about if stay[0].stayed_on <= frame.as_of),
-            key=lambda stay: (stay[0].stayed_on, stay[1]),
-            default=None,
-        )
+        by_now = (stay for stay in about if fact.decided_earliest <= stay[0].stayed_on <= frame.as_of)
+        last = max(by_now, key=lambda stay: (stay[0].stayed_on, stay[1]), default=None)
         if last is not None and not last[0].lifted and not _is_ended(later_acts, key, last[0].stayed_on, frame.as_of):
             stay, position = last
             values = {"frame": frame_label(frame.frame), "changed_position": str(fact.entry_position)}
             court = {"court": stay.court, "day": str(stay.stayed_on)}
-            holds_from = max(stay.stayed_on, fact.decided_earliest)
-            yield Flag("execution-stayed", values | court, holds_from, (fact.entry_position, position))
+            yield Flag("execution-stayed", values | court, stay.stayed_on, (fact.entry_position, position))
 
 
 _DecisionKey = tuple[str, int | None, date]

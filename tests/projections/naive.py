@@ -301,7 +301,7 @@ def _in_force(said: Said, walk: _Walk, as_of: date) -> bool:
     """By a proof; or else when the last judgment that becomes final is; or, when there is none, the day after the last
     day to appeal."""
     ruled = [other.ruled for _, other in walk if other.ruled is not None]
-    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said)]
+    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said) and _since(said, ruling.given_on)]
     about = [ruling for ruling in (*proofs, *rulings_on(said, ruled)) if ruling.given_on <= as_of]
     final = [ruling.final_on for ruling in about if ruling.final_on is not None]
     if about:
@@ -317,6 +317,7 @@ def _notices(said: Said, walk: _Walk, as_of: date) -> list[Posted]:
     known = [other.posted for _, other in walk if other.posted is not None]
     own = [notice for notice in known if _covers(notice, said.body, (said.earliest, said.latest), said.paragraph)]
     every = [other.reported for _, other in walk if other.reported is not None and hits(other.reported, said)]
+    every = [report for report in every if _since(said, _reported_on(report)) or _reported_on(report) == date.min]
     reports = sorted((report for report in every if _reported_on(report) <= as_of), key=_reported_on)
     if not reports:
         return [] if any(other.delegated and _one_decision(other, said) for _, other in walk) else own
@@ -326,6 +327,11 @@ def _notices(said: Said, walk: _Walk, as_of: date) -> list[Posted]:
         days = (last.meeting_day, last.meeting_day)
         there += [notice for notice in known if _covers(notice, last.board, days, last.at)]
     return [*there, *(own if last.how == "own-minutes" else ())]
+
+
+def _since(said: Said, day: date) -> bool:
+    """Nothing comes of a decision before it is made."""
+    return day >= (said.earliest or date.min)
 
 
 def _reported_on(report: Reported) -> date:
