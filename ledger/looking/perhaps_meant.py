@@ -38,10 +38,11 @@ class Tagged(Protocol):
 def looks_elsewhere(tags: Tagged | None, state: State, facts: Iterable[Fact]) -> tuple[Look, ...]:
     """Where else to look for the decisions that some facts name, of a state in which all is known that these look at
     themselves."""
-    meant = [] if tags is None else [reference for reference in _named(facts) if _is_sought(state, reference)]
-    if tags is None or not meant:
+    meant = dict.fromkeys(_named(facts))
+    sought = _sought(state, meant) if tags is not None and meant else []
+    if tags is None or not sought:
         return ()
-    found = (look for reference in dict.fromkeys(meant) for look in _elsewhere(tags, state, reference))
+    found = (look for reference in sought for look in _elsewhere(tags, state, reference))
     return tuple(dict.fromkeys((Look("", SAY_UNITS), *found)))
 
 
@@ -52,10 +53,17 @@ def _named(facts: Iterable[Fact]) -> Iterator[DecisionReference]:
             yield new.decision
 
 
-def _is_sought(state: State, meant: DecisionReference) -> bool:
-    """Whether no decision is known by the name that is given; one without case and day may be several."""
-    several = meant.case_number is None and meant.decided_on is None
-    return several or not any(is_named(meant, there, name) for _, there, name in decisions_known(state))
+def _sought(state: State, meant: Iterable[DecisionReference]) -> list[DecisionReference]:
+    """Those by whose name no decision is known; one without case and day may be several."""
+    known: set[tuple[str, date | None]] = {
+        (there.decision_key, name.latest) for _, there, name in decisions_known(state)
+    }
+    known |= {(key, None) for key, _ in known}
+    return [
+        each
+        for each in meant
+        if (each.case_number is None and each.decided_on is None) or (each.key, each.decided_on) not in known
+    ]
 
 
 def _elsewhere(tags: Tagged, state: State, meant: DecisionReference) -> Iterator[Look]:

@@ -71,11 +71,11 @@ def test_a_decision_is_answered_and_nothing_is_stored(web: TestClient, budget: O
 
 def test_it_is_the_same_answer_as_in_python(web: TestClient, budget: OpenLedger) -> None:
     answer = what_if_answer(budget.model, Question(year=2026, as_of=basis().decided), MORE, AUTHOR).answer  # type: ignore[arg-type]
-    assert sent(web, MORE, year="2026", as_of="2025-11-24", recipe="what-if-6").content == json_of(answer)
+    assert sent(web, MORE, year="2026", as_of="2025-11-24", recipe="what-if-7").content == json_of(answer)
 
 
 def test_proposals_are_asked_about_with_get(web: TestClient, budget: OpenLedger) -> None:
-    response = web.get(WHAT_IF, params={"with": "mer", "as_of": "2026-03-01", "known_at": "6", "recipe": "what-if-6"})
+    response = web.get(WHAT_IF, params={"with": "mer", "as_of": "2026-03-01", "known_at": "6", "recipe": "what-if-7"})
     assert (response.status_code, response.headers["cache-control"]) == (200, "no-store")
     body = response.json()
     assert body["coordinates"]["laid"] == ["mer"]

@@ -155,4 +155,4 @@ def test_a_file_that_would_open_a_ledger_has_nothing_to_be_laid_on(
 
 def test_an_answer_in_json_has_nothing_after_it(ledger: OpenLedger, liggare: Liggare, written: Written) -> None:
     said = liggare("what-if", written(GOOD), "--json")
-    assert json.loads(said.out)["recipe"] == "what-if-6"
+    assert json.loads(said.out)["recipe"] == "what-if-7"
