@@ -137,6 +137,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "frame-of-other-unit": _class_b("Ramen är en annan enhets"),
     "unit-ended": _class_b("Enheten har upphört"),
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
+    "decision-of-several-days": _class_a("Det framgår inte vilken dags beslut som menas"),
     "decision-named-otherwise": _class_b("Beslutet är registrerat under en annan beteckning"),
     "frame-set-twice": _class_b("Två belopp för samma ram i samma beslut"),
     "proposal-already-adopted": _class_b("Förslaget är redan antaget"),

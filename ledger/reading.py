@@ -11,8 +11,10 @@ from msgspec.structs import replace
 from ledger.events import AnyFact
 from ledger.log.entry import Look, Recorded
 from ledger.log.log import Log
+from ledger.log.tags import Tags
 from ledger.looking.filling import Filled, Naming, all_completed, filled, named_positions
 from ledger.looking.looks import looks, looks_aside, looks_first
+from ledger.looking.perhaps_meant import looks_elsewhere
 from ledger.looking.state import State, fold
 from ledger.looking.wholes import lines_beside
 from ledger.values import Basis
@@ -57,10 +59,11 @@ def _looked(
             aside = looks_aside(complete)
         more = looks(state, complete, basis) if looked_at else looks_first(complete)
         wanted = tuple(dict.fromkeys((*looked_at, *more)))
-        if wanted == looked_at:
+        elsewhere = looks_elsewhere(None if log is None else Tags(log), state, complete) if wanted == looked_at else ()
+        if wanted == looked_at and found.looks.issuperset(elsewhere):
             return looked_at, state, found.head, complete
         looked_at = wanted
-        beside = (*aside, *_lines_beside(log, state, complete, lines))
+        beside = (*aside, *_lines_beside(log, state, complete, lines), *elsewhere)
         known, found = found, found if log is None else _read_on(log, found, (*looked_at, *beside))
         if found.entries.keys() != known.entries.keys():  # what is found already is not folded again
             state = fold(found.entries[position] for position in sorted(found.entries))

@@ -202,7 +202,8 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
     does what the words say, as of the first court. Once the judgment is final, an annulled decision counts as never
     made, and what it had replaced revives; of one that is annulled in part the `annulled_amounts` do. `final_on` None:
     the judgment can still be appealed, and only says what may come. The final day is recorded, with its ground, and
-    never computed: nobody but the court knows when the parties were served."""
+    never computed: nobody but the court knows when the parties were served. The same judgment on the same decision
+    recorded again, as when it is final, comes instead of what was said before."""
 
     acts_on_decisions: ClassVar[bool] = True
 
@@ -219,6 +220,13 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
     def does(self) -> JudgmentEffect:
         """What it does to the decision, said or understood."""
         return self.effect or _PLAIN_EFFECTS[self.outcome]
+
+    def is_again(self, earlier: "JudgmentGiven") -> bool:
+        """Whether it is the same judgment as one that was recorded before, whatever that said: of the same court, on
+        the same day, and not with the number of another case."""
+        cases = {spelled_key(number) for number in (self.case_number, earlier.case_number) if number is not None}
+        same = (self.court.casefold(), self.given_on) == (earlier.court.casefold(), earlier.given_on)
+        return same and len(cases) <= 1
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""

@@ -3,7 +3,7 @@ annulled."""
 
 from collections.abc import Iterable, Iterator
 
-from ledger.events import ConditionMet, Fact, IndexDecided, RecordingErrorCorrected
+from ledger.events import ConditionMet, Fact, IndexDecided, JudgmentGiven, RecordingErrorCorrected
 from ledger.events.fact import AFTERMATH
 from ledger.looking.state import State
 from ledger.meaning.later_acts import Annulment, annulment_of
@@ -36,7 +36,7 @@ def frames_touched(state: State, fact: Fact) -> Iterator[str]:
     and those that an annulled decision was about."""
     if not fact.acts_on_decisions or AFTERMATH not in fact.tags():
         return
-    annulment = annulment_of(fact)
+    annulment = _reach_of(state, fact)
     annulled = () if annulment is None or annulment.parts else tuple(_annulled(state, annulment))
     conditions, waiting = conditions_reached(state, (fact, *annulled))
     for condition in conditions:
@@ -45,6 +45,16 @@ def frames_touched(state: State, fact: Fact) -> Iterator[str]:
         yield from indexed_frames(state, index)
     if annulment is not None:
         yield from annulled_frames(state, annulment)
+
+
+def _reach_of(state: State, fact: Fact) -> Annulment | None:
+    """What a judgment annuls: all of its decision, when it is recorded again and annulled any of it before."""
+    if not isinstance(fact, JudgmentGiven):
+        return None
+    same = (known.judgment for known in state.later_acts.judged if known.judgment.decision.key == fact.decision.key)
+    if any(fact.is_again(known) and annulment_of(known) is not None for known in same if known != fact):
+        return Annulment(fact.decision, fact.final_on or fact.given_on)
+    return annulment_of(fact)
 
 
 def conditions_reached(state: State, facts: Iterable[Fact]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -32,8 +32,8 @@ from ledger.events import (
     NoticePosted,
     RejectionRecommended,
 )
-from ledger.events.review import ANNULLING, NOTICED, OfDecision
-from ledger.meaning.later_acts import annulment_of
+from ledger.events.review import ANNULLING, NOTICED, JudgmentEffect, JudgmentOutcome, OfDecision
+from ledger.meaning.later_acts import annulment_of, last_said
 from ledger.meaning.placed import Decided, PlacedFact
 from ledger.meaning.policy import is_delegated, is_let_by_council
 from ledger.values import Basis, DecisionReference, Stage
@@ -122,7 +122,7 @@ def status_on(
     notice = _standing_notice(known, as_of)
     counted = notice if notice is not None and _counts(notice, known) else None
     appeals = [fact.received_on for fact in happened if isinstance(fact, DecisionAppealed)]
-    judgments = tuple(fact for fact in happened if isinstance(fact, JudgmentGiven))
+    judgments = last_said(fact for fact in happened if isinstance(fact, JudgmentGiven))
     stay = _last(happened, ExecutionStayed)
     confirmed = _last(happened, LegalForceConfirmed)
     annulled = _annulled_from(judgments, as_of, in_part=False)
@@ -219,13 +219,28 @@ def _legal_force(
     confirmed: LegalForceConfirmed | None,
 ) -> date | None:
     """From when a decision that is not annulled has legal force: as confirmed, or when the court's judgment is final,
-    or the day after the last day to appeal. An appeal that came too late stops nothing."""
+    or the day after the last day to appeal. An appeal that came too late stops nothing, whatever a court says of it,
+    unless it tries the decision after all."""
     if confirmed is not None:
         return confirmed.in_force_on
     deadline = notice.appeal_deadline if notice is not None else None
-    if judgments or any(deadline is None or day <= deadline for day in appeals):
+    in_time = any(deadline is None or day <= deadline for day in appeals)
+    if in_time or (_tries(judgments) if appeals else judgments):
         return max((judgment.final_on for judgment in judgments if judgment.final_on is not None), default=None)
     return None if deadline is None else deadline + timedelta(days=1)
+
+
+def _tries(judgments: Iterable[JudgmentGiven]) -> bool:
+    """Whether any of some judgments, in the order they were given, tries the decision. What another court says of one
+    that did not is about that, and no leave to appeal is no trial."""
+    before: JudgmentGiven | None = None
+    for judgment in judgments:
+        of_another = before is not None and before.court.casefold() != judgment.court.casefold()
+        upholds = judgment.does is JudgmentEffect.STANDS and judgment.outcome is not JudgmentOutcome.LEAVE_REFUSED
+        if judgment.does in ANNULLING or (upholds and not of_another):
+            return True
+        before = judgment
+    return False
 
 
 def _standing_notice(facts: Sequence[Fact], as_of: date) -> NoticePosted | None:
@@ -279,7 +294,7 @@ def _happened_on(fact: Fact) -> date:
         case NoticePosted():
             return fact.posted_on
         case DelegatedDecisionReported():
-            return fact.meeting_day or fact.posted_on or fact.decision.decided_on or date.min
+            return fact.meeting_day or fact.posted_on or fact.decision.decided_on or _NO_DAY
         case DecisionAppealed():
             return fact.received_on
         case ExecutionStayed():
@@ -292,12 +307,19 @@ def _happened_on(fact: Fact) -> date:
             return date.max
 
 
+_NO_DAY: Final = date.min
+
+
 def _is_about(fact: Fact, decision: Decision, names: Names) -> bool:
+    """Nothing comes of a decision before it is made: what names no day is not about that of a later year, whose
+    paragraphs have the same numbers."""
     match fact:
         case MinutesApproved() | NoticePosted():
             return _of_meeting(fact, decision, names)
+        case JudgmentGiven():
+            return means(fact.decision, decision)  # as what it annuls is, which is told where it is recorded
         case OfDecision():
-            return means(fact.decision, decision)
+            return means(fact.decision, decision) and not _NO_DAY < _happened_on(fact) < decision.earliest
         case _:
             return False
 

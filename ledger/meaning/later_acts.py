@@ -17,7 +17,7 @@ import msgspec
 from ledger.events.budget import IndexDecided
 from ledger.events.case import ConditionMet
 from ledger.events.fact import Fact
-from ledger.events.review import AnnulledAmount, JudgmentEffect, JudgmentGiven
+from ledger.events.review import AnnulledAmount, ExecutionStayed, JudgmentEffect, JudgmentGiven
 from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import Basis, DecisionReference, FrameKey, Stage
@@ -25,13 +25,15 @@ from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 class Annulment(msgspec.Struct, frozen=True):
     """A decision that counts as never made from a day on, and the entry that says it; when only some of its amounts do,
-    those are its `parts`. `given`: by which court, and on which day."""
+    those are its `parts`. `judgment` is what says so, and `said_again` the decisions for which the same judgment has
+    been recorded again, so that what was said last holds and not this."""
 
     decision: DecisionReference
     final_on: date
     parts: tuple[AnnulledAmount, ...] = ()
     position: int = 0
-    given: tuple[str, date] | None = None
+    judgment: JudgmentGiven | None = None
+    said_again: tuple[DecisionReference, ...] = ()
 
     def hits(self, basis: Basis, latest: date) -> bool:
         """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
@@ -39,18 +41,22 @@ class Annulment(msgspec.Struct, frozen=True):
 
     def means(self, decision_key: str, clause: int | None, latest: date) -> bool:
         """The same for a decision by its key and clause."""
-        meant = self.decision
-        return meant.key == decision_key and meant.clause in (None, clause) and meant.decided_on in (None, latest)
+        asked = decision_key, clause, latest
+        return _is_meant(self.decision, *asked) and not any(_is_meant(again, *asked) for again in self.said_again)
+
+
+def _is_meant(reference: DecisionReference, decision_key: str, clause: int | None, latest: date) -> bool:
+    same = reference.key == decision_key and reference.clause in (None, clause)
+    return same and reference.decided_on in (None, latest)
 
 
 def annulment_of(fact: Fact) -> Annulment | None:
     """What a judgment annuls; None for one that lets the decision stand, that is not final, and for any other fact."""
     match fact:
         case JudgmentGiven(does=JudgmentEffect.ANNULLED, final_on=date() as final_on):
-            return Annulment(fact.decision, final_on, given=(fact.court.casefold(), fact.given_on))
+            return Annulment(fact.decision, final_on, judgment=fact)
         case JudgmentGiven(does=JudgmentEffect.ANNULLED_IN_PART, final_on=date() as final_on):
-            given = fact.court.casefold(), fact.given_on
-            return Annulment(fact.decision, final_on, fact.annulled_amounts, given=given)
+            return Annulment(fact.decision, final_on, fact.annulled_amounts, judgment=fact)
         case _:
             return None
 
@@ -111,7 +117,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     """Everything that changes decisions that stand already, as known at some position: `annulments` those of whole
     decisions, `in_part` those of some of their amounts, `judged` every judgment, also those that annul nothing or can
     be appealed. `supposed_ppb` is only for questions: what every index that is not decided is supposed to be, in
-    billionths."""
+    billionths. `stays`, each with its entry, change nothing and are only told: rules do not know them."""
 
     annulments: tuple[Annulment, ...] = ()
     met: dict[str, tuple[Met, ...]] = {}
@@ -119,6 +125,7 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     supposed_ppb: int | None = None
     in_part: tuple[Annulment, ...] = ()
     judged: tuple[Judged, ...] = ()
+    stays: tuple[tuple[ExecutionStayed, int], ...] = ()
 
     def has_met(self, conditions: Iterable[str], as_of: date) -> bool:
         """Whether all of some conditions have been met by a day, and still are; of none, always."""
@@ -204,7 +211,8 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
     def open_judgment(self, decision_key: str, clause: int | None, latest: date, as_of: date) -> Judged | None:
         """The judgment that annuls a decision and is not final on a day; None where there is none, or where a later
         judgment says otherwise."""
-        about = (judged for judged in self.judged if _is_given_about(judged.judgment, decision_key, clause, latest))
+        asked = decision_key, clause, latest
+        about = (judged for judged in self.judged if _is_meant(judged.judgment.decision, *asked))
         given = [judged for judged in about if judged.judgment.given_on <= as_of]
         last = max(given, key=lambda judged: (judged.judgment.given_on, judged.position), default=None)
         final_on = None if last is None else last.judgment.final_on
@@ -277,10 +285,6 @@ def _before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _is_given_about(judgment: JudgmentGiven, decision_key: str, clause: int | None, latest: date) -> bool:
-    return Annulment(judgment.decision, judgment.given_on).means(decision_key, clause, latest)
-
-
 def _acts(act: Index | Met, as_of: date) -> bool:
     """Whether it is decided by a day, and not annulled by then."""
     return act.decided_on <= as_of and not _is_annulled(act, as_of)
@@ -324,13 +328,43 @@ def later_acts_of(placed: Iterable[PlacedFact]) -> LaterActs:
                 continue
     in_part = tuple(annulment for annulment in annulments if annulment.parts)
     judgments = tuple(Judged(fact.fact, fact.position) for fact in decided if isinstance(fact.fact, JudgmentGiven))
-    return LaterActs(judged.annulments, met, indices, in_part=in_part, judged=judgments)
+    stays = tuple((fact.fact, fact.position) for fact in decided if isinstance(fact.fact, ExecutionStayed))
+    return LaterActs(judged.annulments, met, indices, in_part=in_part, judged=judgments, stays=stays)
 
 
 def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
-    for fact in decided:
-        if (annulment := annulment_of(fact.fact)) is not None:
-            yield msgspec.structs.replace(annulment, position=fact.position)
+    """What some judgments annul, in decided order, for those decisions that none of them was recorded again for."""
+    judgments = [(fact, fact.fact) for fact in decided if isinstance(fact.fact, JudgmentGiven)]
+    by_day: dict[date, list[tuple[PlacedFact, JudgmentGiven]]] = {}
+    for placed, judgment in judgments:
+        by_day.setdefault(judgment.given_on, []).append((placed, judgment))
+    for placed, judgment in judgments:
+        annulment = annulment_of(judgment)
+        if annulment is None:
+            continue
+        again = (
+            other.decision
+            for later, other in by_day[judgment.given_on]
+            if later.decided > placed.decided and other.is_again(judgment)
+        )
+        said_again = tuple(dict.fromkeys(each for each in again if each.key == judgment.decision.key))
+        if not any(_covers(other, judgment.decision) for other in said_again):
+            yield msgspec.structs.replace(annulment, position=placed.position, said_again=said_again)
+
+
+def _covers(one: DecisionReference, other: DecisionReference) -> bool:
+    """Whether every decision that the other of two references with one key means is meant by the one too."""
+    return one.clause in (None, other.clause) and one.decided_on in (None, other.decided_on)
+
+
+def last_said(judgments: Iterable[JudgmentGiven]) -> tuple[JudgmentGiven, ...]:
+    """Judgments on one decision, in the order in which they were recorded, without those that were recorded again."""
+    known = list(judgments)
+    return tuple(
+        judgment
+        for number, judgment in enumerate(known, start=1)
+        if not any(later.is_again(judgment) for later in known[number:])
+    )
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -355,12 +389,11 @@ def left_of(figures: Sides, frame: FrameKey, annulments: Iterable[Annulment]) ->
 
 
 def _held(frame: FrameKey, annulments: Iterable[Annulment]) -> list[tuple[Annulment, AnnulledAmount]]:
-    """The parts of a frame's amounts that are annulled, from annulments in decided order: of a judgment that is
-    recorded again, the amount said last."""
-    last: dict[object, tuple[Annulment, AnnulledAmount]] = {}
-    for number, judged in enumerate(annulments):
-        meant, given = judged.decision, judged.given
-        which = number if given is None else (meant.key, meant.clause, meant.decided_on, given)
-        for part in (part for part in judged.parts if part.frame == frame):
-            last[which] = judged, part
+    """The parts of a frame's amounts that are annulled; of one that a judgment says twice, what it says last."""
+    last = {
+        number: (judged, part)
+        for number, judged in enumerate(annulments)
+        for part in judged.parts
+        if part.frame == frame
+    }
     return list(last.values())

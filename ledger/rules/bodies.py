@@ -155,7 +155,16 @@ def is_like(board: str, other: str) -> bool:
         for name in (board, other)
     )
     shared = any(a and b and (a.startswith(b) or b.startswith(a)) for a in parts for b in others)
-    return shared or alike_percent(body_key(board), body_key(other)) >= ALIKE_PERCENT
+    return shared or is_nearly(board, other)
+
+
+def is_nearly(body: str, other: str) -> bool:
+    """Whether one of two bodies may be the other misspelt.
+
+    >>> is_nearly("Komunfullmäktige", "KF"), is_nearly("KS", "KF")
+    (True, False)
+    """
+    return alike_percent(body_key(body), body_key(other)) >= ALIKE_PERCENT
 
 
 def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:

@@ -44,6 +44,7 @@ from ledger.rules.chapters import adjustments, equity, financing, frames, judgme
 from ledger.rules.competence import Raised, competence, raised_by_all, who_decides_warnings
 from ledger.rules.corrected_totals import raised_by_corrections
 from ledger.rules.councils import is_kept_by_law
+from ledger.rules.doubts.meant import judged_otherwise
 from ledger.rules.election import guidance
 from ledger.rules.families import family_of, shape_of
 from ledger.rules.in_its_years import lawful
@@ -337,6 +338,7 @@ def _noticed(state: State, fact: Fact, situation: Situation) -> Iterator[Recorde
         yield from perhaps_said_again(state, fact, situation)
     if state.later_acts.annulments:
         yield from judgments.on_annulled(state, fact, situation)
+    yield from judged_otherwise(state, fact, situation)
     if isinstance(fact, ClauseDecided):
         yield from inner_warnings(state, fact, situation)
     if any(f"report-year:{year}" in state.placed for year in years_changed(state, fact)):

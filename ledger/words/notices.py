@@ -179,6 +179,11 @@ WARNINGS: Final[dict[str, str]] = {
         "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
         "därefter. Kontrollera vad domen rör."
     ),
+    "judgment-names-otherwise": (
+        "Domen i post {entry_position} ({court}, {day}: {effect}) rör {decision}. Det kan vara det här beslutet under "
+        "en annan beteckning, men domen påverkar det inte. Rör domen det ska den rättas så att den anger beslutet så "
+        "som det är registrerat."
+    ),
     "judgment-about-former-name": (
         "Domen i post {entry_position} rör beslutet så som det var registrerat ({decision}), och inte efter rättelsen: "
         "det räknas därför igen. Rör domen det ändå ska också den rättas."
@@ -288,8 +293,12 @@ FLAGS: Final[dict[str, str]] = {
     "stands-on-annulled": WARNINGS["stands-on-annulled"],
     "swallowed-when-met": WARNINGS["swallowed-when-met"],
     "judgment-not-final": (
-        "{frame}: {court} har {day} upphävt beslutet i posten {changed_position}. Domen har inte vunnit laga kraft, "
+        "{frame}: {court} har {day} upphävt {what} i posten {changed_position}. Domen har inte vunnit laga kraft, "
         "och beloppet räknas tills den gör det (KL 13:8)."
+    ),
+    "execution-stayed": (
+        "{frame}: {court} har {day} bestämt att beslutet i posten {changed_position} inte får verkställas tills vidare "
+        "(inhibition, förvaltningsprocesslagen 28 §). Beloppet räknas ändå."
     ),
     "unit-ended": (
         "{frame}: posten {changed_position} ger pengar till en enhet som fanns till och med {last_day}. "

@@ -110,7 +110,8 @@ class FrameView(msgspec.Struct, frozen=True, dict=True):
         """Every frame, with its facts in their roles and what is told of it."""
         seen, at = self.seen, self.coordinates
         frames = frames_on(seen.facts, seen.later_acts, at.as_of, seen.forces)
-        happened_since = self.ended or seen.later_acts.judged or seen.later_acts.met or self.beside
+        acts = seen.later_acts
+        happened_since = self.ended or acts.judged or acts.stays or acts.met or self.beside
         if at.stage is not Stage.DECIDED or not happened_since:
             return frames
         told = ((frame, self.beside.get(frame.frame, ())) for frame in frames)

@@ -15,7 +15,7 @@ import msgspec
 
 from ledger.meaning.frame_steps import History, history_on
 from ledger.meaning.frames import FrameFact, Standing, touched_frames
-from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs, later_acts_of
+from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs, annulment_of, later_acts_of
 from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
@@ -78,6 +78,14 @@ def _later_acts(acting: Sequence[KnownFact]) -> LaterActs:
     return later_acts_of(act.placed for act in acting) if acting else NO_LATER_ACTS
 
 
+def _ever_acting(acting: Sequence[KnownFact]) -> LaterActs:
+    """The same, with what judgments said before they were recorded again."""
+    said = [annulment for act in acting if (annulment := annulment_of(act.placed.fact)) is not None]
+    annulments = tuple(annulment for annulment in said if not annulment.parts)
+    in_part = tuple(annulment for annulment in said if annulment.parts)
+    return msgspec.structs.replace(_later_acts(acting), annulments=annulments, in_part=in_part)
+
+
 class _FrameWorld:
     """What is known and decided somewhere on the way, and every frame there. A frame's history is kept up with each
     step; one whose decisions may come to stand otherwise is reckoned anew."""
@@ -85,7 +93,7 @@ class _FrameWorld:
     def __init__(self, past: Past, position: int, as_of: date):
         self._past = past
         facts = {frame: [item.fact for item in known] for frame, known in past.facts.items()}
-        self._touched = dict.fromkeys(touched_frames(facts, _later_acts(past.acting)))
+        self._touched = dict.fromkeys(touched_frames(facts, _ever_acting(past.acting)))
         self._seen = {id(item) for item in past.items if item.is_known(position) and item.acts_on <= as_of}
         self._later_acts = self._later_acts_seen()
         seen = {frame: [item.fact for item in known if id(item) in self._seen] for frame, known in past.facts.items()}

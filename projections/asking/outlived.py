@@ -333,6 +333,20 @@ def _decision_there(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
     return any(_bases_meant(by_now, of))
 
 
+def _judgment_named(by_now: _ByNow, values: _Values, of: _Of) -> bool:
+    """Whether a judgment is no longer recorded under the name that was another's, or is so under that of the decision
+    too."""
+    judged = [(each.position, each.judgment) for each in by_now.later_acts.judged]
+    otherwise = [judgment for position, judgment in judged if str(position) == values.get("entry_position")]
+    again = (
+        (judgment.decision.key, judgment.decision.decided_on)
+        for named in otherwise
+        for _, judgment in judged
+        if judgment.is_again(named)
+    )
+    return not otherwise or any(key == of.decision_key and day in (None, of.latest) for key, day in again)
+
+
 def _delegation_cited(by_now: _ByNow, _values: _Values, of: _Of) -> bool:
     return any(basis.delegation is not None for basis in _bases_meant(by_now, of))
 
@@ -372,6 +386,7 @@ UNTRUE_WHEN: Final[dict[str, Callable[[_ByNow, _Values, _Of], bool]]] = {
     "fee-cap-unknown": _cap_known,
     "frames-at-two-levels": _at_one_level,
     "guidance-or-budget": _budget_adopted,
+    "judgment-names-otherwise": _judgment_named,
     "outcome-unknown": _outcome_known,
     "reserve-frame-unknown": _placed_by_now(FinancingSource.CENTRAL_RESERVE),
     "revenue-frame-unknown": _placed_by_now(FinancingSource.REVENUE),

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from ledger.events import ConditionMet, IndexDecided, family, stored_name
+from ledger.events import ConditionMet, IndexDecided, JudgmentGiven, family, stored_name
 from ledger.meaning.later_acts import LaterActs, annulment_of, later_acts_of
-from ledger.meaning.placed import PlacedFact
+from ledger.meaning.placed import Decided, PlacedFact
 from ledger.values import Stage
 from projections.asking.cause import StepCause
 from projections.asking.walk import KnownItem, MadeBy, Step, WalkChange, decided_way, known_way
@@ -77,6 +77,33 @@ def known_fact(placed: PlacedFact, known_to: int | None) -> KnownFact | None:
     )
 
 
+def instead(said: Iterable[KnownFact], before: Iterable[KnownFact] = ()) -> list[KnownFact]:
+    """What the judgments among some facts take away of what they said when they were recorded before, whatever they say
+    now. It acts from the day on which that did, and comes first on it, so that this never acts. `before` is what else
+    was said before them."""
+    judgments = [(item, item.placed.fact) for item in said if isinstance(item.placed.fact, JudgmentGiven)]
+    others = [(item, item.placed.fact) for item in before if isinstance(item.placed.fact, JudgmentGiven)]
+    annulling = [(item, fact) for item, fact in (*others, *judgments) if item.cause is StepCause.ANNULMENT]
+    found = list[KnownFact]()
+    for item, fact in judgments:
+        days = [
+            earlier.acts_on
+            for earlier, was in annulling
+            if earlier.placed.decided < item.placed.decided
+            and fact.is_again(was)
+            and fact.decision.key == was.decision.key
+        ]
+        if days:
+            place = Decided(date.min, 0, "", 0, item.decided.position)
+            placed = msgspec.structs.replace(item.placed, fact=msgspec.structs.replace(fact, final_on=None))
+            found.append(
+                msgspec.structs.replace(
+                    item, placed=placed, acts_on=min(days), cause=StepCause.ANNULMENT, decided=place
+                )
+            )
+    return found
+
+
 def touching(facts: Iterable[KnownFact], acting: Iterable[KnownFact]) -> list[KnownFact]:
     """Of what changes decisions, that which may change the decisions behind some facts."""
     bases = [fact.placed.basis for fact in facts if fact.placed.basis is not None]
@@ -88,8 +115,7 @@ def touching(facts: Iterable[KnownFact], acting: Iterable[KnownFact]) -> list[Kn
 def _touches(acting: PlacedFact, keys: set[str], conditions: set[str]) -> bool:
     if isinstance(acting.fact, ConditionMet):
         return acting.fact.condition in conditions
-    annulment = annulment_of(acting.fact)
-    return annulment is not None and annulment.decision.key in keys
+    return isinstance(acting.fact, JudgmentGiven) and acting.fact.decision.key in keys
 
 
 class _SubjectWorld(Generic[AnyValue]):

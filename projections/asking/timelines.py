@@ -18,6 +18,7 @@ from projections.asking.subject_walk import (
     Told,
     ValueStep,
     decided_walk,
+    instead,
     known_fact,
     known_walk,
     touching,
@@ -53,6 +54,7 @@ def known_facts(cursor: Cursor, position: int, kind: str, name: str | None = Non
             if of_kind == kind and name in (None, of_name):
                 known[of_name].append(fact)
     acting = list(_facts(later_acts_until(cursor, position))) if known else []
+    acting += instead(acting)
     return {of_name: [*facts, *touching(facts, acting)] for of_name, facts in sorted(known.items())}
 
 

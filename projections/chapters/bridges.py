@@ -12,7 +12,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldCode, ToldOre
 from projections.chapters.statements import BodyStatement, asked_for, matching, name_of, of_kind, unsettled
 
-RECIPE: Final = "bridges-4"
+RECIPE: Final = "bridges-5"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("bridge", "proposal")

@@ -46,7 +46,7 @@ from projections.frames.figures import Frame, frames_of
 from projections.tables.register import entries_at, placed_of
 from projections.tables.units import units_at
 
-RECIPE: Final = "budget-6"
+RECIPE: Final = "budget-7"
 """The version of the answer's form and rules."""
 
 

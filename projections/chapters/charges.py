@@ -19,7 +19,7 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldOre
 from projections.chapters.fees import fees_of, year_asked
 
-CHARGES_RECIPE: Final = "charges-3"
+CHARGES_RECIPE: Final = "charges-4"
 """The version of the form and the rules of answers about charges."""
 
 

@@ -28,7 +28,7 @@ from projections.frames.difference import (
 )
 from projections.tables.register import later_acts_at, placed_at
 
-RECIPE: Final = "report-6"
+RECIPE: Final = "report-7"
 """The version of the answer's form and rules."""
 
 Versions = Mapping[str, tuple[ReportVersion, ...]]

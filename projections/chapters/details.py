@@ -25,10 +25,10 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.chapters.projects import Noted, noted
 from projections.frames.figures import Frame, frames_of
 
-DETAILS_RECIPE: Final = "details-4"
+DETAILS_RECIPE: Final = "details-5"
 """The version of the form and the rules of answers about parts of frames."""
 
-OUTCOMES_RECIPE: Final = "outcomes-4"
+OUTCOMES_RECIPE: Final = "outcomes-5"
 """The version of the form and the rules of answers about outcomes."""
 
 

@@ -30,7 +30,7 @@ from projections.asking.texts import ToldOre
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 from projections.chapters.fees import year_asked
 
-RECIPE: Final = "fee-timeline-3"
+RECIPE: Final = "fee-timeline-4"
 """The version of the answer's form and rules."""
 
 

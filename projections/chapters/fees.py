@@ -19,10 +19,10 @@ from projections.asking.question import Question
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre
 
-FEES_RECIPE: Final = "fees-3"
+FEES_RECIPE: Final = "fees-4"
 """The version of the form and the rules of answers about fees."""
 
-PRICES_RECIPE: Final = "prices-2"
+PRICES_RECIPE: Final = "prices-3"
 """The version of the form and the rules of answers about prices."""
 
 

@@ -32,7 +32,7 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-RECIPE: Final = "initiatives-4"
+RECIPE: Final = "initiatives-5"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("initiative", "proposal", "condition")

@@ -14,7 +14,7 @@ from projections.asking.declaration import Declaration, Heading
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldEvent, ToldOre
 
-RECIPE: Final = "policy-3"
+RECIPE: Final = "policy-4"
 """The version of the answer's form and rules."""
 
 

@@ -18,7 +18,7 @@ from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOre
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 
-RECIPE: Final = "price-timeline-2"
+RECIPE: Final = "price-timeline-3"
 """The version of the answer's form and rules."""
 
 

@@ -25,7 +25,7 @@ from projections.asking.fact_origin import FactOrigin, FactStanding, beside, ori
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 
-PROJECTS_RECIPE: Final = "projects-3"
+PROJECTS_RECIPE: Final = "projects-4"
 """The version of the form and the rules of answers about projects."""
 
 _OF_PROJECT: Final = (

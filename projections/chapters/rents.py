@@ -14,7 +14,7 @@ from projections.asking.fact_origin import FactOrigin, FactStanding, beside, ori
 from projections.asking.register_query import RegisterAnswer, RegisterGround, WithNote, from_register
 from projections.asking.texts import ToldOre
 
-RENTS_RECIPE: Final = "rents-4"
+RENTS_RECIPE: Final = "rents-5"
 """The version of the form and the rules of answers about rents."""
 
 

@@ -13,7 +13,7 @@ from projections.asking.fact_origin import FactOrigin, FactStanding, origin_of
 from projections.asking.register_query import RegisterAnswer, RegisterGround, from_register
 from projections.asking.texts import ToldCode
 
-RECIPE: Final = "reports-1"
+RECIPE: Final = "reports-2"
 """The version of the answer's form and rules."""
 
 KINDS: Final = ("report",)

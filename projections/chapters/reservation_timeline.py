@@ -15,7 +15,7 @@ from projections.asking.subject_walk import KnownFact, Told, ValueStep
 from projections.asking.texts import ToldOreOrUnknown
 from projections.asking.timelines import StepHead, StepSaid, changes, figures_of, known_facts, others_known, walked
 
-RECIPE: Final = "reservation-timeline-2"
+RECIPE: Final = "reservation-timeline-3"
 """The version of the answer's form and rules."""
 
 

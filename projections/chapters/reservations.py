@@ -17,10 +17,10 @@ from projections.asking.register_query import RegisterAnswer, RegisterGround, Wi
 from projections.asking.texts import ToldOre, ToldOreOrUnknown
 from projections.chapters.projects import Noted, noted
 
-RESERVATIONS_RECIPE: Final = "reservations-3"
+RESERVATIONS_RECIPE: Final = "reservations-4"
 """The version of the form and the rules of answers about earmarks."""
 
-RESULT_UNITS_RECIPE: Final = "result-units-3"
+RESULT_UNITS_RECIPE: Final = "result-units-4"
 """The version of the form and the rules of answers about result units."""
 
 

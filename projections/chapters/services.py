@@ -31,10 +31,10 @@ from projections.chapters.statements import (
     unsettled,
 )
 
-SERVICES_RECIPE: Final = "services-3"
+SERVICES_RECIPE: Final = "services-4"
 """The version of the form and rules of answers about services."""
 
-KEYS_RECIPE: Final = "keys-3"
+KEYS_RECIPE: Final = "keys-4"
 """The version of the form and rules of answers about keys."""
 
 SERVICE_KINDS: Final = ("service", "volumes", "proposal", "condition")

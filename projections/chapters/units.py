@@ -12,7 +12,7 @@ from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, 
 from projections.asking.texts import ToldRate
 from projections.tables.units import organisation_at, units_at
 
-RECIPE: Final = "units-4"
+RECIPE: Final = "units-5"
 """The version of the answer's form and rules."""
 
 

@@ -291,9 +291,10 @@ def _frames_flagged(ground: RegisterGround) -> Iterator[FrameOnDay]:
     """The frames of the years, or the year and the unit asked for, in which anything may have come of decisions."""
     question, acts = ground.question, ground.later_acts
     ended = ends_of(stated_at(ground.cursor, ground.place.position, ground.as_of))
-    if not (acts.judged or acts.met or ended):
+    if not (acts.judged or acts.stays or acts.met or ended):
         return
-    keys = {judged.judgment.decision.key for judged in acts.judged}
+    tried = (*(judged.judgment for judged in acts.judged), *(stay for stay, _ in acts.stays))
+    keys = {fact.decision.key for fact in tried}
     units = None if question.unit is None else (question.unit,)
     for year in years_touched(ground.cursor, ground.place.position, keys, ended):
         if question.year in (None, year):

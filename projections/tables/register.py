@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from psycopg import Cursor
 
-from ledger.events import DelegatedDecisionReported, Fact, RecordingErrorCorrected, ReviewFact
+from ledger.events import DelegatedDecisionReported, ExecutionStayed, Fact, RecordingErrorCorrected, ReviewFact
 from ledger.events.fact import AFTERMATH
 from ledger.log.codec import recorded_from
 from ledger.log.entry import Recorded
@@ -55,7 +55,7 @@ def _insert(cursor: Cursor[dict[str, Any]], position: int, subjects: Iterable[st
 
 def _subjects(claim: ClaimedFact) -> Iterable[str]:
     """What an entry is about: the decision it rests on, and what it and the facts inside it are about. What is about
-    frames is neither a later act nor review."""
+    frames is neither a later act nor review; a stay is told with the later acts, though it changes nothing."""
     fact, subjects = claim.fact, list[str]()
     if claim.basis is not None:
         key = claim.basis.decision_key
@@ -63,7 +63,7 @@ def _subjects(claim: ClaimedFact) -> Iterable[str]:
         by_delegation = is_delegated(claim.basis) and not isinstance(fact, DECIDES_NOTHING)
         subjects += [f"{DELEGATED}:{key}"] if by_delegation else []
     if not fact.frames():
-        subjects += [tag for tag in fact.tags() if tag == AFTERMATH]
+        subjects += [AFTERMATH] if AFTERMATH in fact.tags() or isinstance(fact, ExecutionStayed) else []
         subjects += [REVIEW] if isinstance(fact, ReviewFact) else []
         subjects += [f"{DELEGATED}:{fact.decision.key}"] if isinstance(fact, DelegatedDecisionReported) else []
     subjects += [subject for inner, _, _ in inner_facts(fact) for subject in inner.subjects()]

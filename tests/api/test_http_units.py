@@ -40,7 +40,7 @@ def test_the_answer_is_the_same_through_both_doors(
     said = liggare("units", "--ledger", "stad", *flags(**clocks), "--json").out
     assert json.loads(said) == over_http.json()
     assert over_http.headers["Cache-Control"] == "no-cache"
-    for_ever = web.get("/v1/stad/units", params={**clocks, "recipe": "units-4"})
+    for_ever = web.get("/v1/stad/units", params={**clocks, "recipe": "units-5"})
     assert "immutable" in for_ever.headers["Cache-Control"]
 
 

@@ -147,9 +147,8 @@ class Book:
     def annulled(self, claim: Claim) -> bool:
         """Whether a court has annulled what a claim rests on, from any day."""
         ruled = (entry.said.ruled for _, entry in self.standing() if entry.said.ruled is not None)
-        final = [ruling for ruling in ruled if ruling.annuls and ruling.final_on is not None]
         said = claim.said._replace(latest=claim.said.latest or self.today)
-        return claim.basis is not None and any(naive.hits(ruling, said) for ruling in final)
+        return claim.basis is not None and naive.falls(said, ruled)
 
     def can_lay(self, coordinate: Coordinate) -> bool:
         """Whether every proposal that is to be laid was put forward there."""
@@ -216,8 +215,7 @@ class Book:
         """What is said about units that stands on a day, in decided order: no final judgment annuls what was decided,
         and it waits for nothing. That one is registered stands, however it was decided."""
         known = [claim for _, claim in self.standing(head)]
-        ruled = [claim.said.ruled for claim in known if claim.said.ruled is not None and claim.said.ruled.annuls]
-        final = [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
+        ruled = [claim.said.ruled for claim in known if claim.said.ruled is not None]
         about = [claim for claim in known if claim.says]
         if any(claim.said.conditions for claim in about):
             there = Coordinate(self.head if head is None else head, as_of)
@@ -227,14 +225,14 @@ class Book:
         said = [
             claim
             for claim in about
-            if claim.kind == "register" or (not self._fallen(claim, final) and met.issuperset(claim.said.conditions))
+            if claim.kind == "register"
+            or (not self._fallen(claim, ruled, as_of) and met.issuperset(claim.said.conditions))
         ]
         return sorted(said, key=self._decided)
 
-    def _fallen(self, claim: Claim, final: Sequence[Ruled]) -> bool:
-        """Whether a ruling annuls what was decided about units."""
-        said = claim.said._replace(latest=claim.said.latest or self.today)
-        return any(naive.hits(ruling, said) for ruling in final)
+    def _fallen(self, claim: Claim, ruled: Sequence[Ruled], as_of: date) -> bool:
+        """Whether a ruling annuls what was decided about units, by a day."""
+        return naive.falls(claim.said._replace(latest=claim.said.latest or self.today), ruled, as_of)
 
     def _decided(self, claim: Claim) -> tuple[date, tuple[int, str], int]:
         """What no body decided comes first."""

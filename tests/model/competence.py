@@ -157,15 +157,14 @@ def _ore(moved: naive.Moved) -> int:
 
 def _recorded(book: Book) -> Iterator[Given]:
     """What is decided and not annulled, as the courts have left it."""
-    final = [claim.said.ruled for _, claim in book.standing() if claim.said.ruled is not None]
-    final = [ruling for ruling in final if ruling.final_on is not None]
+    ruled = [claim.said.ruled for _, claim in book.standing() if claim.said.ruled is not None]
     for _, claim in book.standing():
         if claim.basis is None or claim.kind not in ("frame", "clause") or book.annulled(claim):
             continue
         said = _settled(book, claim)
         left = [
             inner._replace(
-                moved=tuple(moved._replace(figures=naive.left_of(said, moved, final)) for moved in inner.moved)
+                moved=tuple(moved._replace(figures=naive.left_of(said, moved, ruled)) for moved in inner.moved)
             )
             for inner in claim.inner
         ]

@@ -6,9 +6,9 @@ that have ended, spending that nothing pays for, and who decides what and how mu
 knows what `TOLD` names.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Final, NamedTuple
 
 from ledger.events import AnyFact, BalanceResultStated
@@ -18,7 +18,7 @@ from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
 from tests.model.repeating import decides, one_decision, repeated, set_twice
 from tests.model.reserves import overdrawn
-from tests.projections.naive import Figures, Frame, Reported, Ruled, Value, hits, left_of, whose
+from tests.projections.naive import Figures, Frame, Reported, Ruled, Said, Value, hits, left_of, rulings_on, whose
 
 RELAXABLE: Final = frozenset(
     (
@@ -103,13 +103,11 @@ def _beyond_annulled(before: Book, after: Book, deeds: Sequence[Deed]) -> Iterat
     """What leaves a decision with less than a final judgment has annulled of it, or with two amounts."""
     for claim in (deed.claim for deed in deeds if deed.claim is not None and deed.claim.basis is not None):
         frames = {moved.frame for moved in claim.moves}
-        for ruling in (other.said.ruled for _, other in after.standing() if other.said.ruled is not None):
-            if ruling.final_on is None or not hits(
-                ruling, claim.said._replace(latest=claim.said.latest or after.today)
-            ):
-                continue
+        ruled = [other.said.ruled for _, other in after.standing() if other.said.ruled is not None]
+        for ruling in (ruling for ruling in rulings_on(_on(claim.said, after), ruled) if ruling.final_on is not None):
             own = ruling._replace(cuts=tuple(cut for cut in ruling.cuts if cut.frame in frames))
-            was, now = ([*_cuts(book, [each for _, each in book.standing()], own)] for book in (before, after))
+            last = partial(_is_last, ruling, ruled)
+            was, now = ([*_cuts(book, [each for _, each in book.standing()], own, last)] for book in (before, after))
             yield from now if now != was else ()
 
 
@@ -182,19 +180,32 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
 
 
 def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
-    """A judgment or a report that names another day than the decisions in its paragraph of that year have, or calls
-    their body otherwise than they do."""
-    if ruling is None or ruling.paragraph == (0, ""):
+    """A judgment or a report that names another day than the decisions in its paragraph of that year have, calls their
+    body otherwise than they do, names a clause of one that has none, or no paragraph at all; or that may mean decisions
+    of several days."""
+    if ruling is None:
         return
-    there = [
-        (other.said.body, other.said.latest or book.today)
+    own = whose(ruling.body)
+    of_body = [
+        (other.said.body, _on(other.said, book))
         for other in others
-        if other.basis is not None
-        and (whose(other.said.body), other.said.paragraph) == (whose(ruling.body), ruling.paragraph)
+        if other.basis is not None and whose(other.said.body) == own
     ]
-    if any(body == ruling.body and ruling.decided_on in (None, day) for body, day in there):
-        return
-    if any(ruling.decided_on is None or day.year == ruling.decided_on.year for _, day in there):
+    there = [(body, said) for body, said in of_body if said.paragraph == ruling.paragraph]
+    day = ruling.decided_on
+    named = [said for body, said in there if body == ruling.body and day in (None, said.latest)]
+    meant = [said for said in named if ruling.clause in (None, said.clause)]
+    if day is None:
+        first = min((said.latest or book.today for said in meant), default=date.max)
+        if any((said.earliest or date.min) > first for said in meant):
+            yield "decision-of-several-days"
+    if named:
+        none = ruling.clause is not None and not any(said.clause for said in named)
+        yield from ("decision-named-otherwise",) if none else ()
+    elif ruling.paragraph == (0, ""):
+        near = (day is not None and (s.earliest or date.min) <= day <= (s.latest or book.today) for _, s in of_body)
+        yield from ("decision-named-otherwise",) if any(near) else ()
+    elif any(day is None or (said.latest or book.today).year == day.year for _, said in there):
         yield "decision-named-otherwise"
 
 
@@ -206,32 +217,42 @@ def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iter
     noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
     day = ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
     known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
-    same = [said for said in known if said.paragraph == ruling.paragraph != (0, "")]
+    same = [said for said in known if said.paragraph == ruling.paragraph]
     meant = [said for said in same if ruling.clause in (None, said.clause)]
     first = min((said.earliest or date.min for said in meant), default=date.min)
     if day < (ruling.decided_on or first):
         yield "interval-reversed"
 
 
-def _cuts(book: Book, others: Sequence[Claim], ruling: Ruled) -> Iterator[str]:
+def _is_last(ruling: Ruled, ruled: Sequence[Ruled], said: Said) -> bool:
+    """Whether a judgment, and not the same one recorded again, is about a decision."""
+    return any(each is ruling for each in rulings_on(said, ruled))
+
+
+def _cuts(
+    book: Book, others: Sequence[Claim], ruling: Ruled, about: Callable[[Said], bool] | None = None
+) -> Iterator[str]:
     """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
     cannot be looked up."""
     decided = [other for other in others if decides(other) and other.basis is not None]
     given = [
         (said, moved)
         for other in decided
-        if hits(ruling, said := other.said._replace(latest=other.said.latest or book.today))
+        if (about or partial(hits, ruling))(said := _on(other.said, book))
         for moved in other.moves
     ]
     rulings = [other.said.ruled for other in others if other.said.ruled is not None]
-    final = [other for other in rulings if other.final_on is not None]
-    also = [other for other in final if (*other[:4], other.body) != (*ruling[:4], ruling.body)]
+    also = [other for other in rulings if other.given_on != ruling.given_on]
     for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
         own = [(said, moved) for said, moved in given if moved.frame == cut.frame]
         if len(own) > 1:
             yield "field-missing"
         elif given and not (own and _is_part(cut.figures, left_of(*own[0], also))):
             yield "annulled-amount-exceeds"
+
+
+def _on(said: Said, book: Book) -> Said:
+    return said._replace(latest=said.latest or book.today)
 
 
 def _is_part(part: Figures, whole: Figures) -> bool:

@@ -26,13 +26,12 @@ def stated(book: Book, as_of: date, head: int | None = None, without: int | None
     position = book.head if head is None else head
     known = dict(book.standing(position))
     met = naive.met(book.lines(), FIRST, Coordinate(position, as_of), book.today)
-    final = [claim.said.ruled for claim in known.values() if claim.said.ruled is not None and claim.said.ruled.annuls]
-    final = [ruling for ruling in final if ruling.final_on is not None and ruling.final_on <= as_of]
+    ruled = [claim.said.ruled for claim in known.values() if claim.said.ruled is not None]
     last = {}
     for number in naive.in_decided_order(book.lines()[: position - FIRST + 1], FIRST, book.today):
         claim = known[number]
         said = claim.said._replace(latest=claim.said.latest or book.today)
-        counts = met.issuperset(said.conditions) and not any(naive.hits(ruling, said) for ruling in final)
+        counts = met.issuperset(said.conditions) and not naive.falls(said, ruled, as_of)
         if isinstance(claim.own, Accounts) and number != without and (said.latest or as_of) <= as_of and counts:
             last[claim.own.year] = claim.own
     return last

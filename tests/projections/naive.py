@@ -4,7 +4,7 @@ It shares no code with the product: it reads no text, decodes no entry and knows
 through decided order once and keeps a running frame, while the product first looks for the set that governs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -214,17 +214,28 @@ def _met(walk: _Walk, as_of: date) -> set[str | None]:
 def _acting(walk: _Walk, as_of: date) -> list[Said]:
     """What says on a day that conditions are met, or what indices are, if what it waits for itself has come."""
     settled = (said for _, said in walk if said.latest and said.latest <= as_of and said.stage == "decided")
-    final = _final(walk, as_of)
-    return [said for said in settled if (said.meets or said.rate) and not _falls(said, final)]
+    ruled = _ruled(walk)
+    return [said for said in settled if (said.meets or said.rate) and not falls(said, ruled, as_of)]
 
 
-def _final(walk: _Walk, as_of: date) -> list[Ruled]:
-    ruled = (said.ruled for _, said in walk if said.ruled is not None)
+def _ruled(walk: _Walk) -> list[Ruled]:
+    return [said.ruled for _, said in walk if said.ruled is not None]
+
+
+def rulings_on(said: Said, ruled: Iterable[Ruled]) -> list[Ruled]:
+    """The judgments on a decision, of some in the order they were recorded, of each as it was recorded last: all are of
+    one court, and so those of one day are one."""
+    last = {ruling.given_on: ruling for ruling in ruled if not ruling.proves and hits(ruling, said)}
+    return list(last.values())
+
+
+def falls(said: Said, ruled: Iterable[Ruled], as_of: date = date.max) -> bool:
+    """Whether a court has annulled a decision by a day."""
+    return any(ruling.annuls for ruling in _final(rulings_on(said, ruled), as_of))
+
+
+def _final(ruled: Iterable[Ruled], as_of: date) -> list[Ruled]:
     return [ruling for ruling in ruled if ruling.final_on is not None and ruling.final_on <= as_of]
-
-
-def _falls(said: Said, final: Sequence[Ruled]) -> bool:
-    return any(ruling.annuls and hits(ruling, said) for ruling in final)
 
 
 def _steps(walk: _Walk, coordinate: Coordinate, met: set[str | None]) -> Iterator[tuple[int, str | None, Moved]]:
@@ -238,16 +249,16 @@ def _amounts(
 ) -> Iterator[tuple[int, str | None, Moved, int | None]]:
     """The same without the index, and how much that is."""
     as_of, voice = coordinate.as_of, (coordinate.stage, coordinate.proposal)
-    final = _final(walk, as_of)
+    ruled = _ruled(walk)
     rates = dict(said.rate for said in _acting(walk, as_of) if said.rate and met.issuperset(said.conditions))
     for number, said in walk:
         heard = (said.stage, said.proposal) == voice and said.earliest is not None and said.earliest <= as_of
-        if not heard or (said.stage == "decided" and _falls(said, final)):
+        if not heard or (said.stage == "decided" and falls(said, ruled, as_of)):
             continue
         why = _outside(said, coordinate, met, walk)
         for moved in said.moved:
             rate = rates.get(moved.grows_by, coordinate.supposed) if moved.grows_by else None
-            left = left_of(said, moved, final if said.stage == "decided" else ())
+            left = left_of(said, moved, ruled if said.stage == "decided" else (), as_of)
             yield number, why, moved._replace(figures=left), rate
 
 
@@ -284,14 +295,12 @@ def hits(ruling: Ruled | Reported, said: Said) -> bool:
     return same and ruling.decided_on in (None, said.latest) and ruling.clause in (None, said.clause)
 
 
-def left_of(said: Said, moved: Moved, final: Sequence[Ruled]) -> Figures:
-    """What the courts have left of an amount."""
-    figures, last = moved.figures, dict[object, Figures]()
-    for ruling in (ruling for ruling in final if hits(ruling, said)):
-        which = ruling.body, *ruling[:4]  # all are of one court
-        for cut in (cut for cut in ruling.cuts if cut.frame == moved.frame):
-            last[which] = cut.figures
-    for taken in last.values():
+def left_of(said: Said, moved: Moved, ruled: Iterable[Ruled], as_of: date = date.max) -> Figures:
+    """What the courts have left of an amount by a day."""
+    figures, taken_by = moved.figures, list[Figures]()
+    for ruling in _final(rulings_on(said, ruled), as_of):
+        taken_by += [cut.figures for cut in ruling.cuts if cut.frame == moved.frame][-1:]
+    for taken in taken_by:
         pairs = zip(figures, taken, strict=True)
         figures = Figures(*(None if a is None or b is None else a - b for a, b in pairs))
     return figures
@@ -301,7 +310,8 @@ def _in_force(said: Said, walk: _Walk, as_of: date) -> bool:
     """By a proof; or else when the last judgment that becomes final is; or, when there is none, the day after the last
     day to appeal."""
     ruled = [other.ruled for _, other in walk if other.ruled is not None]
-    about = [ruling for ruling in ruled if hits(ruling, said) and ruling.given_on <= as_of]
+    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said) and _since(said, ruling.given_on)]
+    about = [ruling for ruling in (*proofs, *rulings_on(said, ruled)) if ruling.given_on <= as_of]
     final = [ruling.final_on for ruling in about if ruling.final_on is not None]
     if about:
         return any(ruling.proves for ruling in about) or (bool(final) and max(final) <= as_of)
@@ -316,6 +326,7 @@ def _notices(said: Said, walk: _Walk, as_of: date) -> list[Posted]:
     known = [other.posted for _, other in walk if other.posted is not None]
     own = [notice for notice in known if _covers(notice, said.body, (said.earliest, said.latest), said.paragraph)]
     every = [other.reported for _, other in walk if other.reported is not None and hits(other.reported, said)]
+    every = [report for report in every if _since(said, _reported_on(report)) or _reported_on(report) == date.min]
     reports = sorted((report for report in every if _reported_on(report) <= as_of), key=_reported_on)
     if not reports:
         return [] if any(other.delegated and _one_decision(other, said) for _, other in walk) else own
@@ -325,6 +336,11 @@ def _notices(said: Said, walk: _Walk, as_of: date) -> list[Posted]:
         days = (last.meeting_day, last.meeting_day)
         there += [notice for notice in known if _covers(notice, last.board, days, last.at)]
     return [*there, *(own if last.how == "own-minutes" else ())]
+
+
+def _since(said: Said, day: date) -> bool:
+    """Nothing comes of a decision before it is made."""
+    return day >= (said.earliest or date.min)
 
 
 def _reported_on(report: Reported) -> date:

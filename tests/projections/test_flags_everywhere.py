@@ -9,8 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from ledger.events import (
+    AnnulledAmount,
     ConditionMet,
     DelegatedDecisionReported,
+    ExecutionStayed,
     FinancingLeg,
     FinancingSource,
     FrameAdjusted,
@@ -298,3 +300,42 @@ def test_an_audit_counts_what_is_open_elsewhere_and_tells_what_is_about_no_year(
     audit = audit_answer(told.ledger.model, Question(year=2026, as_of=LATER)).answer
     assert [(warning.position, warning.code) for warning in audit.warnings] == [(judgment, "decision-not-recorded")]
     assert audit.open_elsewhere == 1
+
+
+def test_a_stay_is_told_wherever_the_frames_of_its_decision_stand(told: Told) -> None:
+    """FL 28 §: +10 to slk may not be carried out from 1 February, until that is lifted on 1 March. No figure moves."""
+    changed = told.record(adjusted(10_00), on=basis("2026-01-15", "§ 2"))
+    told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-01-15", "§ 3"))
+    of = DecisionReference("KF", "KS 2025/1", "§ 2")
+    stay = told.record(ExecutionStayed(of, "FR", date(2026, 2, 1)))
+    flags = {("execution-stayed", position, "2026-02-01") for position in (changed, stay)}
+    assert told.everywhere("slk", date(2026, 1, 31)) == set()
+    assert told.everywhere("slk") == flags
+    assert told.everywhere("sbk") == set()
+    [frame] = why_answer(told.ledger.model, Question(year=2026, unit="slk", as_of=LATER)).answer.frames
+    assert frame.amount is not None
+    assert frame.amount.costs_ore == 510_00
+    told.record(ExecutionStayed(of, "Kammarrätten", date(2026, 3, 1), lifted=True))
+    assert told.everywhere("slk", date(2026, 2, 28)) == flags
+    assert told.everywhere("slk") == set()
+
+
+def test_a_stay_ends_with_the_case(told: Told) -> None:
+    changed = told.record(adjusted(10_00), on=basis("2026-01-15", "§ 2"))
+    stay = told.record(ExecutionStayed(DecisionReference("KF", "KS 2025/1", "§ 2"), "FR", date(2026, 2, 1)))
+    told.record(replace(annulling("§ 2"), outcome=JudgmentOutcome.DENIED))
+    flags = {("execution-stayed", position, "2026-02-01") for position in (changed, stay)}
+    assert told.everywhere("slk", date(2026, 5, 31)) == flags
+    assert told.everywhere("slk") == set()
+
+
+def test_a_judgment_that_annuls_a_part_and_is_not_final_is_told_where_that_is(told: Told) -> None:
+    """D-13: § 2 gives slk and sbk 10 each, and 4 of slk's are annulled: sbk's are not, and it says so nowhere."""
+    changed = told.record(adjusted(10_00), adjusted(10_00, frame=key("sbk")), on=basis("2026-02-01", "§ 2"))
+    parts = (AnnulledAmount(key(), money(4_00)),)
+    words, effect = JudgmentOutcome.ANNULLED_IN_PART, None
+    given = told.record(replace(annulling("§ 2"), outcome=words, effect=effect, final_on=None, annulled_amounts=parts))
+    assert told.everywhere("slk") == {("judgment-not-final", position, "2026-05-01") for position in (changed, given)}
+    assert told.everywhere("sbk") == set()
+    [frame] = why_answer(told.ledger.model, Question(year=2026, unit="slk", as_of=LATER)).answer.frames
+    assert any("upphävt 4\u00a0kr netto av beslutet i posten" in warning.text for warning in frame.warnings)

@@ -63,6 +63,14 @@ WITH RECURSIVE found(beginning, tag) AS (
 )
 SELECT DISTINCT tag FROM found ORDER BY tag;
 
+-- name: first_under
+-- The first event under each of some tags, however many have it.
+SELECT DISTINCT e.position, e.type, e.tags, e.data, e.recorded_at
+FROM unnest(%(tags)s::text[]) AS asked(tag)
+CROSS JOIN LATERAL (SELECT t.position FROM event_tag t WHERE t.tag = asked.tag ORDER BY t.position LIMIT 1) AS first
+CROSS JOIN LATERAL (SELECT * FROM event e WHERE e.position = first.position OFFSET 0) AS e
+ORDER BY e.position;
+
 -- name: append_record
 SELECT r.command_sha256, r.first_position, r.last_position, r.answer, e.recorded_at
 FROM append_record r JOIN event e ON e.position = r.last_position

@@ -21,7 +21,7 @@ from ledger.looking.state import State
 from ledger.meaning.effects import NOTHING, Sides, effects, sides
 from ledger.meaning.flags import fallen_back
 from ledger.meaning.frames import Flag, FrameFact, frames_on, in_order
-from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of, left_of
+from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of, last_said, left_of
 from ledger.meaning.placed import Claim, Situation, claim_in
 from ledger.meaning.resting import resting_on_annulled
 from ledger.money import amount_text
@@ -49,8 +49,10 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
     before = _annulling(state, fact, situation)
     if fact.effect is None and before is not None:
         said = words.value(fact.outcome)
+        in_part = before.does is JudgmentEffect.ANNULLED_IN_PART
+        what = "en del av beslutet" if in_part else "beslutet"
         detail = (
-            f"{before.court} upphävde beslutet {before.given_on}. Av ”{said}” framgår inte vad som gäller för beslutet "
+            f"{before.court} upphävde {what} {before.given_on}. Av ”{said}” framgår inte vad som gäller för beslutet "
             "efter den här domen."
         )
         right = "verkan på beslutet: " + ", ".join(words.value(effect) for effect in JudgmentEffect)
@@ -84,8 +86,8 @@ def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> Judgm
         if placed.position != situation.corrects and isinstance(placed.fact, JudgmentGiven)
     ]
     earlier = [other for other in known if other.given_on <= fact.given_on and _same_clause(other, fact)]
-    earlier = [other for other in earlier if not _is_again(other, fact)]
-    last = max(earlier, key=lambda other: other.given_on, default=None)
+    earlier = [other for other in earlier if not fact.is_again(other)]
+    last = max(last_said(earlier), key=lambda other: other.given_on, default=None)
     return last if last is not None and last.does in ANNULLING else None
 
 
@@ -93,15 +95,10 @@ def _same_clause(one: JudgmentGiven, other: JudgmentGiven) -> bool:
     return None in (one.decision.clause, other.decision.clause) or one.decision.clause == other.decision.clause
 
 
-def _is_again(one: JudgmentGiven, other: JudgmentGiven) -> bool:
-    """Whether two entries tell of one judgment: recorded again when it is final."""
-    return (one.court.casefold(), one.given_on) == (other.court.casefold(), other.given_on)
-
-
 def _other_parts(state: State, fact: JudgmentGiven) -> list[Annulment]:
     """What other judgments annul of decisions' amounts: not this one, recorded before."""
-    own = fact.decision, (fact.court.casefold(), fact.given_on)
-    return [annulment for annulment in state.later_acts.in_part if (annulment.decision, annulment.given) != own]
+    others = state.later_acts.in_part
+    return [other for other in others if other.judgment is None or not fact.is_again(other.judgment)]
 
 
 def _too_much(
@@ -141,16 +138,12 @@ def beyond_annulled(before: State, after: State, claims: Sequence[Claim]) -> Ite
         for annulment in after.later_acts.in_part:
             if not (frames and annulment.hits(basis, latest)):
                 continue
-            others = [other for other in after.later_acts.in_part if not _is_of_one(other, annulment)]
+            others = [other for other in after.later_acts.in_part if other is not annulment]
             for part in (part for part in annulment.parts if part.frame in frames):
                 was = [*_too_much(before, annulment, part, others)]
                 right = f"domen, posten {annulment.position}, rättad först: högst det som finns kvar kan upphävas"
                 now = _too_much(after, annulment, part, others)
                 yield from ((number, replace(each, right=right, where=None)) for each in now if each not in was)
-
-
-def _is_of_one(one: Annulment, other: Annulment) -> bool:
-    return one.decision == other.decision and one.given == other.given
 
 
 def on_annulled(state: State, fact: Fact, situation: Situation) -> Iterator[RecordedWarning]:

@@ -6,7 +6,15 @@ from itertools import pairwise
 from typing import Final, assert_never, get_args
 
 from ledger.errors import Refusal
-from ledger.events import Fact, RecordingErrorCorrected, ReportClosed, ReportFact, ReportKind, ReportReopened
+from ledger.events import (
+    Fact,
+    JudgmentGiven,
+    RecordingErrorCorrected,
+    ReportClosed,
+    ReportFact,
+    ReportKind,
+    ReportReopened,
+)
 from ledger.log.entry import Recorded
 from ledger.looking.reached import frames_changed, year_of, years_changed
 from ledger.looking.state import State
@@ -143,10 +151,18 @@ def _days(state: State, fact: Fact, situation: Situation) -> tuple[date, date]:
     right. A judgment acts from the day it is final."""
     if isinstance(fact, RecordingErrorCorrected):
         return _days_of_correction(state.targets.get(fact.corrects), fact, situation)
-    annulment = annulment_of(fact)
-    if annulment is not None:
-        return annulment.final_on, annulment.final_on
+    days = _final_days(state, fact) if isinstance(fact, JudgmentGiven) else []
+    if days:
+        return min(days), max(days)
     return situation.earliest, situation.decided.latest
+
+
+def _final_days(state: State, judgment: JudgmentGiven) -> list[date]:
+    """The days from which a judgment annuls, as it is recorded now and was before."""
+    known = (judged.judgment for judged in state.later_acts.judged)
+    same = (other for other in known if other.decision.key == judgment.decision.key and judgment.is_again(other))
+    said = (annulment_of(each) for each in (judgment, *same))
+    return [annulment.final_on for annulment in said if annulment is not None]
 
 
 def _days_of_correction(

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
-from ledger.decision_names import body_key, case_key, paragraph_key, paragraph_order
+from ledger.decision_names import body_key, paragraph_order
 from ledger.errors import Refusal
 from ledger.events import (
     DecisionAppealed,
@@ -27,18 +27,16 @@ from ledger.events import (
     ReviewFact,
 )
 from ledger.events.review import NOTICED, OfMeeting
-from ledger.log.entry import case_tags
 from ledger.looking.filling import REVIEWABLE
 from ledger.looking.state import State
 from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_paragraphs, posted_early, taken_down_early
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import is_delegated, is_let_by_council
-from ledger.meaning.same_decision import DecisionName, Sameness
 from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
+from ledger.rules.doubts.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.rules.family import Family
-from ledger.text import listed
-from ledger.values import Basis, DecisionReference, RecordedWarning
+from ledger.values import RecordedWarning
 from ledger.words import words
 from ledger.words.labels import reference_text
 
@@ -132,7 +130,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, _OfDecision):
         there = state if situation.corrects is None else state.without(situation)
-        yield from _named_otherwise(there, fact)
+        yield from reference_refusals(there, fact)
         yield from _before_it(there, fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
@@ -145,76 +143,14 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
                 return
 
 
-# --- The decision that is meant ---------------------------------------------------------------------------------
-
-
-def _named_otherwise(state: State, fact: OfDecision) -> Iterator[Refusal]:
-    """R-05: a decision is named as it is registered (class B); another name would act on nothing, in silence."""
-    meant = fact.decision
-    near = _registered_as(state, meant)
-    if not near:
-        return
-    asserted, registered = reference_text(meant), " eller ".join(near)
-    detail = f"Beslutet ({asserted}) är registrerat som {registered}, i post {listed([*map(str, near.values())])}."
-    right = f"beslutet så som det är registrerat ({registered}), eller ett godtagande av regeln om ett annat menas"
-    yield Refusal("decision-named-otherwise", detail, asserted, registered, right=right, where="decision")
-
-
 def _before_it(state: State, fact: _OfDecision) -> Iterator[Refusal]:
-    """Nothing comes of a decision before it is made, whatever the day it is named by (class A). One that is named by
-    neither case nor paragraph cannot be looked up."""
-    known = _decisions(state, fact.decision) if case_tags(fact.decision) else ()
-    made = [name.earliest for _, there, name in known if _is_meant(fact.decision, there, name)]
+    """Nothing comes of a decision before it is made, whatever the day it is named by (class A)."""
+    made = first_days_meant(state, fact.decision)
     name, day = next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
     if made and day < min(made) and fact.decision.decided_on is None:
         detail = f"Dagen ”{words.field(name)}”, {day}, ligger före beslutets dag, {min(made)}."
         right = f"{min(made)} eller senare, eller beslutet med den dag som avses"
         yield Refusal("interval-reversed", detail, str(day), str(min(made)), right=right, where=name)
-
-
-def _is_meant(meant: DecisionReference, there: Basis, name: DecisionName) -> bool:
-    return _is_named(meant, there, name.latest) and meant.clause in (None, there.clause)
-
-
-def _registered_as(state: State, meant: DecisionReference) -> dict[str, int]:
-    """The decisions that may be meant, as they are registered, each with its first entry; none when one has the very
-    name, or when nothing but the body and a day is named."""
-    known = list(_decisions(state, meant)) if case_tags(meant) else []
-    if any(_is_named(meant, there, name.latest) for _, there, name in known):
-        return {}
-    near = dict[str, int]()
-    for position, there, name in known:
-        if _may_be(state, meant, name):
-            day = there.decided if isinstance(there.decided, date) else None
-            named = DecisionReference(there.body, there.case_number, there.paragraph, decided_on=day)
-            near.setdefault(reference_text(named), position)
-    return near
-
-
-def _decisions(state: State, meant: DecisionReference) -> Iterator[tuple[int, Basis, DecisionName]]:
-    """The decisions that are known in a case or a paragraph, each with an entry that rests on it."""
-    for placed in state.of_decision(meant):
-        if placed.basis is not None and placed.decision is not None:
-            yield placed.position, placed.basis, placed.decision
-    for fact in (fact for frame in state.frames.values() for fact in frame.facts):
-        if fact.basis is not None and fact.decision is not None:
-            yield fact.entry_position, fact.basis, fact.decision
-
-
-def _is_named(meant: DecisionReference, there: Basis, latest: date) -> bool:
-    return there.decision_key == meant.key and meant.decided_on in (None, latest)
-
-
-def _may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
-    """Whether a decision may be the one that is meant: it has the case, or the paragraph of the year, and nothing that
-    differs but the day."""
-    if meant.decided_on is not None and meant.case_number is None and meant.decided_on.year != name.latest.year:
-        return False
-    case = None if meant.case_number is None else case_key(meant.case_number)
-    paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
-    there = DecisionName(body_key(meant.body), name.earliest, name.latest, case, paragraph, None, None)
-    named = (case is not None and case == name.case_number) or (paragraph is not None and paragraph == name.paragraph)
-    return named and state.named(there).compared(name.whole()) is not Sameness.OTHER
 
 
 def _held(state: State, of: OfMeeting) -> list[tuple[int, Fact]]:
@@ -269,7 +205,7 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
     kind = None if state.organisation is None else state.organisation.kind
     if kind is not None and kind not in REVIEWABLE:
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
-    if not (any(_bases(state, fact.decision)) or _registered_as(state, fact.decision)):
+    if not is_pointed_at(state, fact.decision):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)
@@ -280,20 +216,13 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
         yield from dependants(state, fact, situation)
 
 
-def _bases(state: State, decision: DecisionReference) -> Iterator[Basis]:
-    """What the entries rest on that a reference means."""
-    for _, there, name in _decisions(state, decision):
-        if _is_meant(decision, there, name):
-            yield there
-
-
 def _late(state: State, fact: DecisionAppealed) -> Iterator[RecordedWarning]:
     """Only when the reference says which day's decision it is: the notice is of that meeting; or, of a decision made by
     delegation, of the one at which it was reported."""
     decision, day = fact.decision, fact.decision.decided_on
     if day is None:
         return
-    bases = list(_bases(state, decision))
+    bases = list(bases_meant(state, decision))
     by_right = any(map(is_delegated, bases)), any(map(is_let_by_council, bases))
     place = (body_key(decision.body), paragraph_order(decision.paragraph), decision.clause or 0)
     last = last_day_to_appeal(
@@ -309,7 +238,7 @@ def _delegated(state: State, fact: DelegatedDecisionReported) -> Iterator[Record
     """What is reported was decided by delegation: of a decision that cites none, the time to appeal would begin at
     another day than it does. What the council has let a body decide has its own time, and may be reported all the same
     (KL 5:2)."""
-    bases = list(_bases(state, fact.decision))
+    bases = list(bases_meant(state, fact.decision))
     if bases and all(basis.delegation is None for basis in bases):
         yield RecordedWarning("reported-without-delegation", {"decision": reference_text(fact.decision)})
 

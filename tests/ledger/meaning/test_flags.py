@@ -5,14 +5,16 @@ from datetime import date
 import msgspec
 import pytest
 
-from ledger.events import JudgmentGiven, JudgmentOutcome
+from ledger.events import AnnulledAmount, ExecutionStayed, JudgmentGiven, JudgmentOutcome
 from ledger.meaning.flags import acts_on, flagged
 from ledger.meaning.frames import FrameFact, frame_on
 from ledger.meaning.later_acts import NO_LATER_ACTS, Judged, LaterActs, Met
 from ledger.meaning.resting import NOTHING_RESTS
 from ledger.meaning.tree import Ended
-from ledger.values import DecisionReference
+from ledger.values import DecisionReference, FrameKey
+from ledger.words.notices import flag_text
 from tests.frame_facts import fact
+from tests.given import money
 
 OF_FOUR = DecisionReference("kf", "4")
 
@@ -43,6 +45,50 @@ def test_an_appealed_judgment_is_told_from_its_day_until_another_court_says_othe
     for day in ("2026-06-01", "2026-09-30"):
         assert told(of, acts=acts, day=day) == [("judgment-not-final", "2026-06-01", (4, 5))]
     assert told(of, acts=acts, day="2026-10-01") == []
+
+
+def test_a_part_that_is_annulled_is_told_where_it_is_and_with_how_much() -> None:
+    """4 kronor of slk's, and nothing of bun's nor of the year after: of those nobody says that anything is annulled."""
+    of = msgspec.structs.replace(fact(4), decision_key=OF_FOUR.key)
+    in_part = judged("2026-06-01", JudgmentOutcome.ANNULLED_IN_PART, 5)
+
+    def parts(*frames: FrameKey) -> LaterActs:
+        amounts = tuple(AnnulledAmount(frame, money(4_00)) for frame in frames)
+        judgment = msgspec.structs.replace(in_part.judgment, annulled_amounts=amounts)
+        return LaterActs(judged=(Judged(judgment, 5),))
+
+    assert told(of, acts=parts(of.frame)) == [("judgment-not-final", "2026-06-01", (4, 5))]
+    other_year = msgspec.structs.replace(of.frame, year=of.year + 1)
+    other_unit = msgspec.structs.replace(of.frame, unit="bun")
+    assert told(of, acts=parts(other_unit, other_year)) == []
+    [flag] = flagged(frame_on((of,), parts(of.frame), date.max), parts(of.frame), {}, NOTHING_RESTS).flags
+    assert "FR har 2026-06-01 upphävt 4\u00a0kr netto av beslutet i posten 4." in flag_text(flag.code, flag.values)
+
+
+def stayed(
+    day: str, *, lifted: bool = False, court: str = "FR", clause: int | None = None
+) -> tuple[ExecutionStayed, int]:
+    of = msgspec.structs.replace(OF_FOUR, clause=clause)
+    return ExecutionStayed(of, court, date.fromisoformat(day), lifted), 5
+
+
+def test_a_stay_is_told_from_its_day_until_it_is_lifted_or_the_case_is_finally_judged() -> None:
+    of = msgspec.structs.replace(fact(4), decision_key=OF_FOUR.key)
+    flag = [("execution-stayed", "2026-02-01", (4, 5))]
+    stay = LaterActs(stays=(stayed("2026-02-01"),))
+    assert told(of, acts=stay, day="2026-01-31") == []
+    assert told(of, acts=stay) == flag
+    lifted = LaterActs(stays=(stayed("2026-02-01"), stayed("2026-03-01", lifted=True, court="Kammarrätten")))
+    assert told(of, acts=lifted, day="2026-02-28") == flag
+    assert told(of, acts=lifted, day="2026-03-01") == []
+    for outcome, ended in ((JudgmentOutcome.DENIED, True), (JudgmentOutcome.REMITTED, False)):
+        open_still = judged("2026-05-01", outcome, 6)
+        final = Judged(msgspec.structs.replace(open_still.judgment, final_on=date(2026, 6, 1)), 7)
+        assert told(of, acts=msgspec.structs.replace(stay, judged=(open_still,))) == flag
+        done = msgspec.structs.replace(stay, judged=(open_still, final))
+        assert told(of, acts=done, day="2026-05-31") == flag
+        assert told(of, acts=done, day="2026-06-01") == ([] if ended else flag)
+    assert told(of, acts=LaterActs(stays=(stayed("2026-02-01", clause=7),))) == []
 
 
 BASE, FINAL = fact(3, "2026-01-01", sets="budget", net=1_000), date(2026, 6, 1)

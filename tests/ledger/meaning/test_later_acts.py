@@ -4,8 +4,10 @@ from datetime import date
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from ledger.events import ConditionMet, Fact, IndexDecided, JudgmentGiven, JudgmentOutcome, ProposalMade
+from ledger.events import AnnulledAmount, ConditionMet, Fact, IndexDecided, JudgmentGiven, JudgmentOutcome, ProposalMade
+from ledger.meaning.effects import Sides
 from ledger.meaning.later_acts import (
     NO_LATER_ACTS,
     Annulment,
@@ -15,10 +17,11 @@ from ledger.meaning.later_acts import (
     Met,
     annulment_of,
     later_acts_of,
+    left_of,
 )
 from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
 from ledger.values import Basis, DecisionReference
-from tests.given import adjusted, basis, between
+from tests.given import adjusted, basis, between, key, money
 
 JUDGED, FINAL = date(2026, 5, 1), date(2026, 6, 1)
 DECISION = DecisionReference("KF", "KS 2025/1", "§ 12")
@@ -84,6 +87,70 @@ def test_of_two_judgments_the_first_to_be_final_decides() -> None:
 
 def test_nobody_annuls_what_was_never_decided() -> None:
     assert later_acts_of(placed(judged())).annulled_from(None, date(2026, 3, 1)) is None
+
+
+AGAIN = date(2026, 6, 15)
+MADE = basis("2026-03-01").decision_key, 1, date(2026, 3, 1)
+
+
+def acts(*judgments: JudgmentGiven) -> LaterActs:
+    """What judgments come to that were recorded one after the other."""
+    said = [each for position, judgment in enumerate(judgments, start=5) for each in placed(judgment, None, position)]
+    return later_acts_of(said)
+
+
+@pytest.mark.parametrize(
+    ("last", "annulled_from"),
+    [
+        (judged(final_on=AGAIN), AGAIN),
+        (judged(final_on=date(2026, 5, 15)), date(2026, 5, 15)),
+        (judged(final_on=None), None),
+        (judged(JudgmentOutcome.DENIED), None),
+        (replace(judged(final_on=AGAIN), court="FÖRVALTNINGSRÄTTEN", case_number="123-26"), AGAIN),
+        (judged(final_on=AGAIN, decision=replace(DECISION, decided_on=date(2026, 3, 1))), AGAIN),
+        (judged(final_on=AGAIN, decision=replace(DECISION, clause=1)), AGAIN),
+        (judged(final_on=AGAIN, decision=replace(DECISION, clause=2)), FINAL),
+        (judged(final_on=AGAIN, decision=replace(DECISION, paragraph="§ 13")), FINAL),
+        (replace(judged(final_on=AGAIN), court="Kammarrätten"), FINAL),
+        (replace(judged(final_on=AGAIN), given_on=date(2026, 5, 2)), FINAL),
+    ],
+)
+def test_r56_a_judgment_that_is_recorded_again_comes_instead_of_what_it_said_before(
+    last: JudgmentGiven, annulled_from: date | None
+) -> None:
+    """Annulled from 1 June, and then again from another day, or none: of one court on one day, on this decision."""
+    assert acts(judged(), last).decision_annulled_from(*MADE) == annulled_from
+
+
+def test_r56_two_cases_of_one_court_and_day_are_two_judgments() -> None:
+    first, second = (
+        replace(judged(final_on=day), case_number=case) for day, case in ((FINAL, "1-26"), (AGAIN, "2-26"))
+    )
+    assert acts(second, first, second).decision_annulled_from(*MADE) == FINAL
+    assert acts(first, replace(second, outcome=JudgmentOutcome.DISMISSED)).decision_annulled_from(*MADE) == FINAL
+
+
+def test_r56_of_another_clause_what_was_said_before_holds() -> None:
+    of_one = judged(final_on=AGAIN, decision=replace(DECISION, clause=1))
+    both = acts(judged(), of_one)
+    assert [both.decision_annulled_from(MADE[0], clause, MADE[2]) for clause in (1, 2, None)] == [AGAIN, FINAL, FINAL]
+
+
+def test_r56_amounts_that_a_judgment_says_again_come_instead_of_all_that_it_said() -> None:
+    def parts(*amounts: tuple[str, int]) -> JudgmentGiven:
+        annulled = tuple(AnnulledAmount(key(unit), money(ore)) for unit, ore in amounts)
+        return replace(judged(JudgmentOutcome.ANNULLED_IN_PART), annulled_amounts=annulled)
+
+    def left(frame: str, *judgments: JudgmentGiven) -> int | None:
+        in_part = acts(*judgments).parts_of(*MADE, key(frame))
+        return left_of(Sides(10_00, 0, 10_00), key(frame), in_part).costs_ore
+
+    four = parts(("slk", 4_00), ("sbk", 3_00))
+    assert (left("slk", four), left("sbk", four)) == (6_00, 7_00)
+    assert (left("slk", four, parts(("slk", 6_00))), left("sbk", four, parts(("slk", 6_00)))) == (4_00, 10_00)
+    assert left("slk", four, replace(four, final_on=None)) == 10_00
+    whole = acts(judged(), four)
+    assert (whole.decision_annulled_from(*MADE), len(whole.in_part)) == (None, 1)
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ VALUES: Final = {
     "judgment-contradicts-itself": ["court", "effect", "outcome"],
     "decision-annulled-already": ["day", "decision", "entry_position"],
     "judgment-about-former-name": ["decision", "entry_position"],
+    "judgment-names-otherwise": ["court", "day", "decision", "effect", "entry_position"],
     "change-out-of-scale": ["asserted", "factor", "frame", "known"],
     "reserve-size-differs": ["asserted", "before", "calculated", "reserve", "year"],
     "tax-rate-far": ["asserted", "known", "known_year", "year"],

@@ -24,6 +24,7 @@ from ledger.events import (
     OutcomeRecorded,
     PlanYearCopied,
     RecordingErrorCorrected,
+    Replacement,
     SupplementaryAppropriationDecided,
     TechnicalAdjustmentMade,
     UnitMoved,
@@ -245,6 +246,20 @@ def test_what_is_recorded_later_is_not_missing(told: Told, code: str) -> None:
     assert open_(told, code, brought - 1) == [warned]
     told.record(RecordingErrorCorrected(brought, "fel beslut"))
     assert open_(told, code) == [warned]
+
+
+def test_a_judgment_that_is_corrected_or_recorded_again_names_the_decision(told: Told) -> None:
+    little = replace(annulling("§ 2"), decision=DecisionReference("KF", None, "§ 2", None, date(2026, 2, 1)))
+    judgment = told.record(little)
+    change = told.record(adjusted(5_00), on=basis("2026-02-01", "§ 2"))
+    assert open_(told, "judgment-names-otherwise") == [change]
+    whole = replace(annulling("§ 2"), final_on=None)
+    again = told.record(whole)
+    assert open_(told, "judgment-names-otherwise") == []
+    told.record(RecordingErrorCorrected(again, "dubbelt"))
+    assert open_(told, "judgment-names-otherwise") == [change]
+    told.record(RecordingErrorCorrected(judgment, "fullt namn", Replacement(whole)))
+    assert open_(told, "judgment-names-otherwise") == []
 
 
 def test_a_delegation_that_a_correction_cites_is_cited(told: Told) -> None:

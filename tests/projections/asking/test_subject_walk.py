@@ -27,6 +27,7 @@ from projections.asking.subject_walk import (
     Told,
     ValueStep,
     decided_walk,
+    instead,
     known_fact,
     known_walk,
     touching,
@@ -284,7 +285,7 @@ def last(steps: Sequence[Step]) -> ReservationValue | None:
 
 @given(facts=lives(), on=_days | st.none())
 def test_at_any_coordinate_the_last_step_says_what_is_asked_there(facts: list[KnownFact], on: date | None) -> None:
-    told = told_of(NAME, facts, on)
+    told = told_of(NAME, [*facts, *instead(facts)], on)
     positions = range(4, facts[-1].known_from + 2)
     every = [day + timedelta(days=more) for day in (date(2025, 12, 31), *DAYS) for more in (-1, 0, 1)]
     for position in positions:

@@ -215,4 +215,4 @@ def test_no_timeline_says_why(told: OpenLedger) -> None:
     assert asked(told, name="annan").note == f"{nothing} var registrerat vid position 13. Avgifter: serviceavgift."
     assert asked(told, year=2031).note == f"{nothing} för 2031 var registrerat vid position 13."
     assert {fee.year for fee in asked(told).fees} == {2025, 2026}
-    assert asked(told).recipe == "fee-timeline-3"
+    assert asked(told).recipe == "fee-timeline-4"

@@ -120,4 +120,4 @@ def test_no_timeline_says_why(told: OpenLedger) -> None:
     nothing = "Inget beslutat pris i någon sådan prislista var registrerat vid position"
     assert asked(told, known_at=4).note == f"{nothing} 4."
     assert asked(told, name="annan").note == f"{nothing} 8. Prislistor: it."
-    assert asked(told).recipe == "price-timeline-2"
+    assert asked(told).recipe == "price-timeline-3"

@@ -220,4 +220,4 @@ def test_no_timeline_says_why(told: OpenLedger, record: Record) -> None:
     record("2026-02-02", ContingentEventNoted("h", "En plan.", "Mer behövs.", reservation="annan"))
     assert asked(told, name="annan").note == f"{nothing} 12. Reservationer: smart-stad."
     assert asked(told).coordinates.position == 12
-    assert asked(told).recipe == "reservation-timeline-2"
+    assert asked(told).recipe == "reservation-timeline-3"

@@ -209,7 +209,7 @@ def test_nothing_asked_for_is_said_in_a_note(record: Record, stad: OpenLedger) -
     assert (
         answer.note == "Ingen sådan reservation av eget kapital var beslutad eller föreslagen till och med 2026-07-01."
     )
-    assert answer.recipe == "reservations-3"
+    assert answer.recipe == "reservations-4"
 
 
 # --- Result units -----------------------------------------------------------------------------------------------

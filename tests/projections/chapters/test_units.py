@@ -58,7 +58,7 @@ def test_the_answer_echoes_its_coordinates_and_is_settled_when_all_are_given(sta
     }  # fmt: skip
     assert answered.settled
     assert not units_answer(stad.model, Question(on=NEW_YEAR, as_of=None, known_at=4)).settled
-    assert (answered.answer.organisation, answered.answer.recipe) == ("Staden", "units-4")
+    assert (answered.answer.organisation, answered.answer.recipe) == ("Staden", "units-5")
 
 
 def test_before_anything_was_recorded_there_are_no_units(stad: OpenLedger) -> None:

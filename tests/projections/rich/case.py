@@ -9,7 +9,7 @@ from tests.given import Command, adjusted, basis, command, key, turnover
 from tests.golden.examples import least
 from tests.projections.rich.frames import on
 
-ANNULLED = DecisionReference("KF", "KS 2025/1", "§ 12")
+ANNULLED = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 24))
 ADOPTED = DecisionReference("KF", "KS 2025/1", "§ 30")
 MEETING = {"body": "KF", "meeting_day": date(2025, 11, 24)}
 COURT = "Förvaltningsrätten"

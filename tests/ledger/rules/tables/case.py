@@ -22,7 +22,6 @@ RESERVATION: Final = case.DissentRecorded("m-1", case.DissentKind.RESERVATION, M
 MEETING: Final = date(2025, 11, 24)
 DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
-DAY_AFTER: Final = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25))
 FRAME: Final = past(decided(100_00))
 ANNULLED: Final = without_basis(
     review.JudgmentGiven(
@@ -81,15 +80,6 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "proposal-already-adopted",
             "Förslaget f-1 är redan antaget av KF, 2026-03-01.",
             "posten 7, som antog det, eller ett godtagande av regeln med skäl",
-        ),
-    ),
-    "R-05: a decision that is registered otherwise": row(
-        given(FRAME).when(review.DecisionAppealed(DAY_AFTER, date(2025, 12, 20))),
-        refusal(
-            "decision-named-otherwise",
-            "Beslutet (KF, 2025-11-25, KS 2025/1, § 12) är registrerat som KF, 2025-11-24, KS 2025/1, § 12, i post 5.",
-            "beslutet så som det är registrerat (KF, 2025-11-24, KS 2025/1, § 12), eller ett godtagande av regeln om "
-            "ett annat menas",
         ),
     ),
     "R-05: the same clause twice": row(

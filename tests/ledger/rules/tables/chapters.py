@@ -8,6 +8,7 @@ from tests.ledger.rules.tables import (
     deficits,
     equity,
     fees,
+    meant,
     organisation,
     policy,
     projects,
@@ -16,4 +17,17 @@ from tests.ledger.rules.tables import (
     totals,
 )
 
-CHAPTERS: Final = (organisation, policy, case, budget, deficits, equity, fees, services, projects, reports, totals)
+CHAPTERS: Final = (
+    organisation,
+    policy,
+    case,
+    meant,
+    budget,
+    deficits,
+    equity,
+    fees,
+    services,
+    projects,
+    reports,
+    totals,
+)
