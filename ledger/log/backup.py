@@ -69,7 +69,7 @@ def _unhurried(database: Database) -> Iterator[Connection]:
     """A connection that only reads, in transactions that may take their time."""
     with database.connect(APPLICATION, INSTALLATION) as connection:
         connection.autocommit = True
-        connection.execute(BACKUP_SQL["unhurried"])
+        connection.execute(BACKUP_SQL["settle"])
         connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
         yield connection
 
@@ -96,7 +96,6 @@ def _copied(
     schema = row["log_schema"]
     with reading.transaction(), reading.cursor() as cursor:
         cursor.execute(BACKUP_SQL["take_snapshot"].format(snapshot=Literal(snapshot.name)))
-        cursor.execute(BACKUP_SQL["plain_texts"])
         head = head_of(cursor, schema)
         tables = []
         for table in TABLES:

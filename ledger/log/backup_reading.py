@@ -2,6 +2,7 @@
 piece is held in memory, and not a row is used before every byte has been held against its digest.
 """
 
+import errno
 import hashlib
 import io
 import struct
@@ -29,6 +30,7 @@ from ledger.log.backup_file import (
 )
 from ledger.log.database import Progress
 from ledger.log.migrations import OF_INSTALLATION, OF_LEDGER, Migration
+from ledger.text import visible
 
 PIECE: Final = 1024 * 1024
 """Bytes at a time."""
@@ -106,9 +108,9 @@ def _readable(path: Path) -> Iterator[None]:
     """Turns what a broken zip leads to into a refusal."""
     try:
         yield
-    except OSError as error:
-        raise unreachable(path, error, "en kopia på en annan disk") from error
-    except _BROKEN as error:
+    except (OSError, *_BROKEN) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # as when a place in it is before its beginning
+            raise unreachable(path, error, "en kopia på en annan disk") from error
         raise damaged(path, "Den är avklippt, eller något i den är ändrat.") from error
 
 
@@ -170,7 +172,9 @@ def _check_migrations(path: Path, manifest: Manifest) -> None:
             detail = (
                 f"{path}: migreringarna av {scope} är andra än detta programs. Kopian är gjord av ett annat program."
             )
-            raise Refused(Refusal("backup-foreign", detail, asserted=f"program {manifest.program}", right=_OURS))
+            raise Refused(
+                Refusal("backup-foreign", detail, asserted=f"program {visible(manifest.program)}", right=_OURS)
+            )
 
 
 def migrations_of(ledger: LedgerCopied) -> tuple[Migration, ...]:
@@ -197,5 +201,6 @@ def damaged(path: Path, what: str) -> Refused:
 
 
 def _newer(path: Path, program: str, made: str, known: str) -> Refused:
+    program = visible(program)
     detail = f"{path} är gjord av program {program}, {made}; det här programmet känner {known}."
     return Refused(Refusal("backup-newer", detail, right=f"Återställ med program {program} eller senare."))

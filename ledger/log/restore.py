@@ -32,8 +32,7 @@ def restore(database: Database, backup: BackupFile, progress: Progress) -> None:
     """
     done, total = 0, sum(ledger.size for ledger in backup.manifest.ledgers)
     with reaching_database(), permitted(), _fitting(backup), as_owner(database) as cursor:
-        cursor.execute(BACKUP_SQL["unhurried"])
-        cursor.execute(BACKUP_SQL["plain_texts"])
+        cursor.execute(BACKUP_SQL["settle"])
         _check_empty(cursor)
         for ledger in backup.manifest.ledgers:
             place = make_ledger(cursor, ledger.name, migrations_of(ledger))

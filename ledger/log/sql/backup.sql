@@ -1,14 +1,12 @@
 -- What a backup reads, and what a restore loads. Read as liggare_application; loaded as liggare_owner.
 
--- name: unhurried
--- For this connection: a backup may take longer than any other transaction, and reads the same text everywhere.
+-- name: settle
+-- For this connection: a backup may take longer than any other transaction, and instants and bytes are written in one
+-- way, whatever the server is set to.
 SELECT set_config('transaction_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
-       set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false);
-
--- name: plain_texts
--- For this transaction: how instants and bytes are written, whatever the server is set to.
-SELECT set_config('DateStyle', 'ISO, YMD', true), set_config('TimeZone', 'UTC', true),
-       set_config('bytea_output', 'hex', true);
+       set_config('statement_timeout', '0', false), set_config('lock_timeout', '0', false),
+       set_config('DateStyle', 'ISO, YMD', false), set_config('TimeZone', 'UTC', false),
+       set_config('bytea_output', 'hex', false);
 
 -- name: hold_migrations
 -- No migration begins meanwhile: the number is that of `lock_migrations` in installation.sql.
