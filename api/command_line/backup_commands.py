@@ -1,7 +1,7 @@
 """The commands that keep a ledger when its disk is lost: `backup` and `restore`."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +12,11 @@ import typer
 from api.app import running
 from api.command_line.reading_commands import caught_up
 from api.command_line.terminal import CommandFunction, Panel, progress_bar
-from api.tables.backup import backup_lines, restored_lines
 from ledger.log.backup import take_backup
-from ledger.log.backup_file import Manifest
+from ledger.log.backup_file import LedgerCopied, Manifest
 from ledger.log.backup_reading import opened_backup
 from ledger.log.restore import restore as load_backup
+from ledger.when import SWEDEN
 from projections.asking.texts import json_of
 
 _Json = Annotated[bool, typer.Option("--json", help="Svara med JSON.")]
@@ -83,3 +83,39 @@ def _tell(file: Path, manifest: Manifest, lines: Iterable[str], *, as_json: bool
         lines = [json_of(kept).decode()]
     for line in lines:
         sys.stdout.write(line + "\n")
+
+
+# --- What is said ------------------------------------------------------------------------------------------------
+
+
+def backup_lines(path: str, size: int, manifest: Manifest) -> Iterator[str]:
+    """What is in the file, and how far it goes."""
+    for ledger in manifest.ledgers:
+        yield f"{ledger.name}: {_up_to(ledger)}"
+    ledgers = f"{len(manifest.ledgers)} liggare" if manifest.ledgers else "ingen liggare"
+    yield f"{path} är skriven: {ledgers}, {_bytes(size)}."
+
+
+def restored_lines(manifest: Manifest) -> Iterator[str]:
+    """Up to where each ledger is the old one."""
+    for ledger in manifest.ledgers:
+        yield f"{ledger.name}: {_up_to(ledger)}; det som registrerats därefter finns inte här"
+    if not manifest.ledgers:
+        yield "Kopian har inga liggare."
+
+
+def _up_to(ledger: LedgerCopied) -> str:
+    if ledger.recorded_at is None:
+        return "tom"
+    at = ledger.recorded_at.astimezone(SWEDEN).strftime("%Y-%m-%d %H.%M")
+    return f"t.o.m. position {ledger.position}, registrerad {at}"
+
+
+def _bytes(size: int) -> str:
+    """Bytes as a person reads them: rounded up to a whole unit.
+
+    >>> _bytes(1), _bytes(12_345), _bytes(3_000_000)
+    ('1 kB', '13 kB', '3 MB')
+    """
+    unit, name = (1_000_000, "MB") if size >= 1_000_000 else (1_000, "kB")
+    return f"{-(-size // unit)} {name}"

@@ -33,6 +33,7 @@ from ledger.log.sqlfiles import composable, statements
 BACKUP_SQL: Final = {name: composable(each) for name, each in statements("ledger.log.sql", "backup.sql").items()}
 """What a backup reads and a restore loads, by name."""
 
+_READS: Final = {"event": "read_event", "event_tag": "read_event_tag", "append_record": "read_append_record"}
 _GATHERED: Final = 256 * 1024  # bytes of rows that are written at once
 
 
@@ -129,7 +130,7 @@ def head_of(cursor: Cursor, schema: str) -> dict[str, Any]:
 def read_table(cursor: Cursor, schema: str, table: str) -> Iterator[bytes]:
     """A table as COPY writes it, in pieces of whole rows: the same rows are the same bytes."""
     gathered = bytearray()
-    with cursor.copy(BACKUP_SQL[f"read_{table}"].format(schema=Identifier(schema))) as copying:
+    with cursor.copy(BACKUP_SQL[_READS[table]].format(schema=Identifier(schema))) as copying:
         for row in copying:
             gathered += row
             if len(gathered) >= _GATHERED:

@@ -12,11 +12,13 @@ from typing import Any, Final
 import msgspec
 import psycopg
 import pytest
+from msgspec.structs import replace
 from psycopg.sql import SQL, Identifier
 from starlette.testclient import TestClient
 
 from api.answers.registry import ANSWERS
 from api.app import DATABASE_URL, MIGRATION_URL, Application, OpenLedger, running
+from api.command_line.backup_commands import backup_lines, restored_lines
 from api.http.routes import http_application
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
@@ -24,7 +26,7 @@ from tests.api.asking import READING
 from tests.api.conftest import Liggare
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, basis, command
-from tests.ledger.log.backup_files import rewritten
+from tests.ledger.log.backup_files import rewritten, small_backup
 
 NEEDED: Final[dict[str, dict[str, Any]]] = {
     "frames/compare": {"year": "2026", "as_of": ["2026-01-31", "2026-06-30"]},
@@ -179,3 +181,26 @@ def owner_of(database: Database, login: str) -> Iterator[None]:
             connection.execute(SQL("ALTER DATABASE {} OWNER TO postgres").format(Identifier(database.login["dbname"])))
             connection.execute(SQL("DROP OWNED BY {}").format(made))
             connection.execute(SQL("DROP ROLE {}").format(made))
+
+
+# --- What is said ------------------------------------------------------------------------------------------------
+
+UP_TO = "stad: t.o.m. position 812, registrerad 2026-11-30 09.14"
+
+
+def test_each_ledger_is_told_with_its_last_entry_in_swedish_time(tmp_path: Path) -> None:
+    manifest = small_backup(tmp_path / "liggaren.zip")
+    assert list(backup_lines("liggaren.zip", 12_345, manifest)) == [
+        UP_TO,
+        "liggaren.zip är skriven: 1 liggare, 13 kB.",
+    ]
+    assert list(restored_lines(manifest)) == [f"{UP_TO}; det som registrerats därefter finns inte här"]
+
+
+def test_what_is_empty_says_so(tmp_path: Path) -> None:
+    manifest = small_backup(tmp_path / "liggaren.zip")
+    empty = replace(manifest.ledgers[0], position=0, recorded_at=None, sha256=None)
+    assert next(backup_lines("a.zip", 1, replace(manifest, ledgers=(empty,)))) == "stad: tom"
+    without = replace(manifest, ledgers=())
+    assert list(backup_lines("a.zip", 3_000_000, without)) == ["a.zip är skriven: ingen liggare, 3 MB."]
+    assert list(restored_lines(without)) == ["Kopian har inga liggare."]
