@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import msgspec
 
 from ledger.errors import Refusal, Refused
+from ledger.log.embedded_directory import sync_directory
 from ledger.log.migrations import LEDGER_NAME
 
 FORMAT: Final = 1
@@ -153,7 +154,7 @@ def written_backup(path: Path, *, replaces: bool) -> Iterator[BackupWriter]:
                 _name(Path(beside), path, replaces=replaces)
         finally:
             Path(beside).unlink(missing_ok=True)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except OSError as error:
         raise unreachable(path, error, "en plats med utrymme som går att skriva i") from error
 
@@ -179,14 +180,6 @@ def _name(beside: Path, path: Path, *, replaces: bool) -> None:
         if os.path.lexists(path):
             raise _is_there(path) from None
         beside.replace(path)
-
-
-def _sync_directory(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # --- Refusals ---------------------------------------------------------------------------------------------------

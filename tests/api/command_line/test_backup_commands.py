@@ -1,6 +1,10 @@
 """The drill: a backup while people record, the machine lost, and every answer again, byte by byte."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -18,15 +22,15 @@ from starlette.testclient import TestClient
 
 from api.answers.registry import ANSWERS
 from api.app import DATABASE_URL, MIGRATION_URL, Application, OpenLedger, running
-from api.command_line.backup_commands import backup_lines, restored_lines
+from api.command_line.backup_commands import BackupKept, LedgerKept, backup_lines, restored_lines
 from api.http.routes import http_application
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
 from tests.api.asking import READING
 from tests.api.conftest import Liggare
 from tests.conftest import cloned
-from tests.given import AUTHOR, adjusted, basis, command
-from tests.ledger.log.backup_files import rewritten, small_backup
+from tests.given import AUTHOR, adjusted, basis, command, opening
+from tests.ledger.log.backup_files import TAKEN, rewritten
 
 NEEDED: Final[dict[str, dict[str, Any]]] = {
     "frames/compare": {"year": "2026", "as_of": ["2026-01-31", "2026-06-30"]},
@@ -183,24 +187,67 @@ def owner_of(database: Database, login: str) -> Iterator[None]:
             connection.execute(SQL("DROP ROLE {}").format(made))
 
 
+# --- A copy that is kept ----------------------------------------------------------------------------------------
+
+KEEPS: Final = "from api.command_line.cli import main; main()"
+
+
+def test_a_copy_is_kept_until_it_is_ended_and_then_restored(liggare: Liggare, tmp_path: Path) -> None:
+    with elsewhere() as environment:
+        directory = Path(os.environ["LIGGARE_DATA_DIR"])
+        copy = directory.with_name("kopia")
+        with running() as application:
+            application.record("stad", opening(), AUTHOR, "opening")
+        words = [sys.executable, "-c", KEEPS, "backup", "--continuous", str(copy)]
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as keeping:
+            assert keeping.stderr is not None
+            said = [keeping.stderr.readline() for _ in range(3)]
+            assert said[1].startswith("⚠ Kopian ligger på samma disk som databasen")
+            assert said[2] == "Det som registreras är nu i kopian innan det kvitteras. Avsluta med Ctrl-C.\n"
+            with running() as application:
+                application.record("stad", command(adjusted(1), on=basis(paragraph="§ 1")), AUTHOR, "k")
+            keeping.send_signal(signal.SIGTERM)
+            rest = keeping.stderr.read()
+        assert keeping.returncode == 128 + signal.SIGTERM
+        assert rest == "Kopian hålls inte längre: det som registreras härefter är inte i den.\n"
+        environment.setenv("LIGGARE_DATA_DIR", str(directory.with_name("igen")))
+        told = json.loads(liggare("restore", str(copy), "--json").out)
+        [ledger] = told["ledgers"]
+        assert (told["file"], ledger["ledger"], ledger["position"]) == (str(copy), "stad", 5)
+        again = liggare("restore", str(copy))
+        assert (again.code, "har redan en databas" in again.err) == (3, True)
+        verified = liggare("verify", "--ledger", "stad", "--replay")
+        assert (verified.code, verified.err) == (0, "")
+
+
+@pytest.mark.parametrize("words", [(), ("fil.zip", "--continuous", "kopia"), ("--continuous", "kopia", "--force")])
+def test_a_file_and_a_directory_are_not_mixed_up(liggare: Liggare, words: tuple[str, ...]) -> None:
+    said = liggare("backup", *words)
+    assert said.code == 2
+    assert "Ange antingen en fil eller --continuous och en katalog." in said.err
+
+
+def test_a_copy_of_another_server_is_its_own_business(liggare: Liggare, tmp_path: Path) -> None:
+    for words in (("backup", "--continuous", str(tmp_path)), ("restore", str(tmp_path))):
+        said = liggare(*words)
+        assert said.code == 4
+        assert "pg_receivewal --synchronous" in said.err
+
+
 # --- What is said ------------------------------------------------------------------------------------------------
 
 UP_TO = "stad: t.o.m. position 812, registrerad 2026-11-30 09.14"
+CITY = LedgerKept("stad", 812, TAKEN, "ab" * 32, 1)
 
 
-def test_each_ledger_is_told_with_its_last_entry_in_swedish_time(tmp_path: Path) -> None:
-    manifest = small_backup(tmp_path / "liggaren.zip")
-    assert list(backup_lines("liggaren.zip", 12_345, manifest)) == [
-        UP_TO,
-        "liggaren.zip är skriven: 1 liggare, 13 kB.",
-    ]
-    assert list(restored_lines(manifest)) == [f"{UP_TO}; det som registrerats därefter finns inte här"]
+def test_each_ledger_is_told_with_its_last_entry_in_swedish_time() -> None:
+    kept = BackupKept("liggaren.zip", (CITY,), 12_345)
+    assert list(backup_lines(kept)) == [UP_TO, "liggaren.zip är skriven: 1 liggare, 13 kB."]
+    assert list(restored_lines(kept.ledgers)) == [f"{UP_TO}; det som registrerats därefter finns inte här"]
 
 
-def test_what_is_empty_says_so(tmp_path: Path) -> None:
-    manifest = small_backup(tmp_path / "liggaren.zip")
-    empty = replace(manifest.ledgers[0], position=0, recorded_at=None, sha256=None)
-    assert next(backup_lines("a.zip", 1, replace(manifest, ledgers=(empty,)))) == "stad: tom"
-    without = replace(manifest, ledgers=())
-    assert list(backup_lines("a.zip", 3_000_000, without)) == ["a.zip är skriven: ingen liggare, 3 MB."]
-    assert list(restored_lines(without)) == ["Kopian har inga liggare."]
+def test_what_is_empty_says_so() -> None:
+    empty = replace(CITY, position=0, recorded_at=None, sha256=None)
+    assert next(backup_lines(BackupKept("a.zip", (empty,), 1))) == "stad: tom"
+    assert list(backup_lines(BackupKept("a.zip", (), 3_000_000))) == ["a.zip är skriven: ingen liggare, 3 MB."]
+    assert list(restored_lines(())) == ["Kopian har inga liggare."]
