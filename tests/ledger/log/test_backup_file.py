@@ -3,8 +3,11 @@
 import fcntl
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 from zipfile import ZipFile
 
 import pytest
@@ -12,6 +15,7 @@ import pytest
 from ledger.errors import Refused
 from ledger.log.backup_file import MANIFEST, MARK, written_backup
 from tests.ledger.log.backup_files import ROWS, small_backup
+from tests.ledger.log.embedded_users import REPOSITORY
 
 
 def in_folder(path: Path) -> list[str]:
@@ -92,6 +96,29 @@ def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not
         fcntl.flock(file, fcntl.LOCK_EX)
         small_backup(path)
         assert in_folder(path) == sorted([path.name, written.name])
+
+
+WRITES: Final = """
+import sys
+from pathlib import Path
+from ledger.log.backup_file import written_backup
+with written_backup(Path(sys.argv[1]), replaces=False) as writer:
+    writer.add_table("stad", "event", iter([b"1" * 1_000_000]))
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_process_that_is_killed_leaves_no_half_file(path: Path) -> None:
+    words = [sys.executable, "-c", WRITES, str(path)]
+    here = {"PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=here) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"written\n"
+        process.kill()
+    assert not path.exists()
+    small_backup(path)
+    assert in_folder(path) == [path.name]
 
 
 def test_a_place_that_cannot_be_written_to_is_told(path: Path) -> None:

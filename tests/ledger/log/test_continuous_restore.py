@@ -1,9 +1,10 @@
 """The primary and its directory are destroyed under load, and every entry that was acknowledged is there."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
@@ -86,15 +87,25 @@ def test_no_acknowledged_entry_is_lost_with_the_primary(directory: Path, copy: P
         assert receipt.last_position == log.head(), "nobody is waited for"
 
 
+@pytest.fixture(scope="module")
+def original() -> Iterator[Path]:
+    """A copy with a table and some files of what was written, whose primary is gone."""
+    with TemporaryDirectory(prefix="liggare-test-", dir="/tmp") as above:
+        Path(above).chmod(0o711)
+        copy = Path(above) / "kopia"
+        with start_embedded(Path(above) / "data") as server, continuous_copy(server, copy):
+            ask(server, "CREATE TABLE kept (figure) AS SELECT generate_series(1, 100000)")
+            for _ in range(3):
+                ask(server, "SELECT pg_switch_wal()")
+                ask(server, "INSERT INTO kept VALUES (1)")
+        yield copy
+
+
 @pytest.fixture
-def kept(directory: Path, copy: Path) -> Path:
-    """The folder of a copy with a table, whose primary is gone; some files of what was written."""
-    with start_embedded(directory) as server, continuous_copy(server, copy) as kept:
-        ask(server, "CREATE TABLE kept (figure) AS SELECT generate_series(1, 100000)")
-        for _ in range(3):
-            ask(server, "SELECT pg_switch_wal()")
-            ask(server, "INSERT INTO kept VALUES (1)")
-        return kept.folder
+def kept(original: Path, copy: Path) -> Path:
+    """The folder of a copy of it, to be damaged."""
+    shutil.copytree(original, copy)
+    return next(copy.glob("liggare_*"))
 
 
 def refusal_of(copy: Path, again: Path) -> Refusal:
@@ -157,7 +168,7 @@ def test_what_is_no_whole_copy_is_refused(tmp_path: Path, again: Path) -> None:
     assert refusal_of(tmp_path, again).code == "backup-newer"
 
 
-def test_a_data_directory_with_a_database_is_left_alone(kept: Path, copy: Path, directory: Path) -> None:
+def test_a_data_directory_with_a_database_is_left_alone(original: Path) -> None:
     with pytest.raises(Refused) as refused:
-        restore_copy(copy, directory)
+        restore_copy(original, original.with_name("data"))
     assert refused.value.refusals[0].code == "installation-not-empty"
