@@ -124,10 +124,12 @@ def _in_file(file: Path, manifest: Manifest) -> BackupKept:
 def _keep(directory: Path) -> None:
     """Keeps a copy until the command is ended."""
     _check_embedded()
+    begun = False
     with start_embedded() as server:
         err.print(f"Gör i ordning kopian i {escape(str(directory))} …", soft_wrap=True)
         try:
             with continuous_copy(server, directory) as kept, Supervisor(server, _give_up):
+                begun = True
                 if directory.stat().st_dev == server.place.cluster.stat().st_dev:
                     err.print("⚠ Kopian ligger på samma disk som databasen: den hjälper inte när disken går sönder.")
                 err.print("Det som registreras är nu i kopian innan det kvitteras. Avsluta med Ctrl-C.")
@@ -136,7 +138,8 @@ def _keep(directory: Path) -> None:
                     if kept.revive():
                         err.print(f"⚠ Mottagaren hade slutat, och är startad igen. {escape(kept.said())}")
         finally:
-            err.print("Kopian hålls inte längre: det som registreras härefter är inte i den.")
+            if begun:
+                err.print("Kopian hålls inte längre: det som registreras härefter är inte i den.")
 
 
 def _give_up(refused: Refused) -> None:

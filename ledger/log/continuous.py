@@ -174,12 +174,8 @@ def _gone_on_with(
 
 def _made_anew(server: EmbeddedServer, place: ServerPlace, asked: psycopg.Connection[dict[str, Any]]) -> KeptCopy:
     """The order matters: what is written is kept, then received, then the base is taken, and when all that was written
-    until then is received the copy is whole."""
-    for row in asked.execute(_SQL["slots"]).fetchall():
-        if row["active_pid"] is not None:
-            raise unsuitable("En annan kopia av databasen hålls redan.", "en kopia i taget")
-        _forget(asked, row["name"])
-    _wait_for_nobody(asked)
+    until then is received the copy is whole. Whoever waits for a former copy waits until then."""
+    former = _former(place.directory, asked)
     folder = place.directory / f"liggare_{secrets.token_hex(8)}"
     for made in (folder, folder / "wal"):
         made.mkdir()
@@ -187,12 +183,7 @@ def _made_anew(server: EmbeddedServer, place: ServerPlace, asked: psycopg.Connec
     asked.execute(_SQL["make_slot"], {"name": folder.name})
     kept = KeptCopy(server, folder)
     try:
-        base = ("-D", folder / "base", "--wal-method=none", "--checkpoint=fast", "--label=liggare")
-        with _begin(server, folder, "pg_basebackup", *base) as taking:
-            if taking.wait() != 0:
-                raise unavailable("Kopian gick inte att ta.", kept.said())
-        if not wait_until(lambda: _standing(asked, kept)["has_all"], _LONGEST_WAIT_SECONDS):
-            raise unavailable("Kopian får inte det som skrivs.", kept.said())
+        _take_base(server, asked, kept)
         _write_state(place.directory, WholeCopy(FORMAT, place.version, folder.name, now()))
     except BaseException:
         kept.end()
@@ -200,10 +191,30 @@ def _made_anew(server: EmbeddedServer, place: ServerPlace, asked: psycopg.Connec
             _forget(asked, folder.name)
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    for name in former:
+        _forget(asked, name)
     for other in place.directory.glob("liggare_*"):
         if other != folder:
             shutil.rmtree(other)
     return kept
+
+
+def _former(directory: Path, asked: psycopg.Connection[dict[str, Any]]) -> list[str]:
+    """Copies for which the server still keeps what they lack: one in another directory, whose keeper was killed, or one
+    in this that never became whole. Raises Refused when another directory's is being kept."""
+    rows = asked.execute(_SQL["slots"]).fetchall()
+    if any(row["active_pid"] is not None and not (directory / row["name"]).exists() for row in rows):
+        raise unsuitable("En annan kopia av databasen hålls redan.", "en kopia i taget")
+    return [row["name"] for row in rows]
+
+
+def _take_base(server: EmbeddedServer, asked: psycopg.Connection[dict[str, Any]], kept: KeptCopy) -> None:
+    words = ("-D", kept.folder / "base", "--wal-method=none", "--checkpoint=fast", "--label=liggare")
+    with _begin(server, kept.folder, "pg_basebackup", *words) as taking:
+        if taking.wait() != 0:
+            raise unavailable("Kopian gick inte att ta.", kept.said())
+    if not wait_until(lambda: _standing(asked, kept)["has_all"], _LONGEST_WAIT_SECONDS):
+        raise unavailable("Kopian får inte det som skrivs.", kept.said())
 
 
 def _wait_for(asked: psycopg.Connection[dict[str, Any]], kept: KeptCopy) -> None:

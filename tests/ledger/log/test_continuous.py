@@ -1,5 +1,7 @@
 """While a copy is kept nothing is acknowledged that is not in it, whoever is stopped or killed meanwhile."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import psutil
 import pytest
 
 from ledger.errors import Refusal, Refused
-from ledger.log.continuous import MARK, STATE, continuous_copy, whole_copy
+from ledger.log.continuous import MARK, STATE, KeptCopy, continuous_copy, whole_copy
 from ledger.log.embedded import EmbeddedServer, start_embedded
 from ledger.when import wait_until
 from tests.ledger.log.embedded_users import REPOSITORY, ask, kill_server
@@ -131,6 +133,46 @@ def test_when_its_keeper_is_killed_the_next_goes_on_with_the_same_copy(
         assert kept.folder.name == folder
         assert ask(running, "CREATE TABLE kept (figure) AS VALUES (1)") is None
         [_] = receivers(copy)
+
+
+def test_when_its_keeper_is_killed_a_copy_elsewhere_takes_its_place(
+    running: EmbeddedServer, directory: Path, copy: Path
+) -> None:
+    with keeper(directory, copy) as (process, _):
+        process.kill()
+    for receiver in receivers(copy):
+        receiver.kill()
+    other = copy.with_name("annan")
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(ask, running, "CREATE TABLE kept (figure) AS VALUES (1)")
+        assert not wait_until(writing.done, 1), "nothing is acknowledged meanwhile"
+        with continuous_copy(running, other) as kept:
+            assert writing.result(30) is None
+            assert (waited_for(running), slots(running)) == (kept.folder.name, 1)
+
+
+def test_a_copy_that_was_killed_before_it_was_whole_is_forgotten(running: EmbeddedServer, copy: Path) -> None:
+    with continuous_copy(running, copy):
+        pass
+    half = copy / "liggare_0123456789abcdef"
+    shutil.copytree(copy / whole_folder(copy), half)
+    for path in (half, *half.rglob("*")):
+        os.chown(path, running.place.user, -1)
+    shutil.rmtree(copy / whole_folder(copy))
+    (copy / STATE).unlink()
+    ask(running, f"SELECT pg_create_physical_replication_slot('{half.name}', true)")
+    orphan = KeptCopy(running, half)
+    assert wait_until(lambda: bool(ask(running, "SELECT active FROM pg_replication_slots")), 10)
+    with continuous_copy(running, copy) as kept:
+        assert {path.name for path in copy.iterdir()} == {MARK, STATE, kept.folder.name}
+        assert slots(running) == 1
+    orphan.end()
+
+
+def whole_folder(copy: Path) -> str:
+    whole = whole_copy(copy)
+    assert whole is not None
+    return whole.folder
 
 
 def test_one_keeps_a_copy_at_a_time(running: EmbeddedServer, directory: Path, copy: Path) -> None:
