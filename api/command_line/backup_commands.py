@@ -16,13 +16,13 @@ from api.app import DATABASE_URL, Application, running
 from api.command_line.reading_commands import caught_up
 from api.command_line.terminal import CommandFunction, Panel, err, progress_bar
 from ledger.errors import Refusal, Refused
-from ledger.log.backup import take_backup
-from ledger.log.backup_file import Manifest
-from ledger.log.backup_reading import opened_backup
-from ledger.log.continuous import continuous_copy
-from ledger.log.continuous_restore import restore_copy
+from ledger.log.copies.backup import take_backup
+from ledger.log.copies.backup_file import Manifest
+from ledger.log.copies.backup_reading import opened_backup
+from ledger.log.copies.continuous import continuous_copy
+from ledger.log.copies.continuous_restore import restore_copy
+from ledger.log.copies.restore import restore as load_backup
 from ledger.log.embedded import start_embedded
-from ledger.log.restore import restore as load_backup
 from ledger.log.supervising import LOOKED_AT_SECONDS, Supervisor
 from ledger.when import SWEDEN, sleep
 from projections.asking.texts import json_of

@@ -21,11 +21,11 @@ from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.log.appending import Appended, AppendOutcome
-from ledger.log.backup import take_backup
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies.backup import take_backup
+from ledger.log.copies.backup_reading import opened_backup
+from ledger.log.copies.restore import restore
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
-from ledger.log.restore import restore
 from ledger.log.store import Log
 from ledger.recording import Command, record
 from projections.asking.read_model import ReadModel
@@ -34,7 +34,7 @@ from tests.api.workbooks import Touch, row, workbook
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told
 from tests.given import AUTHOR, adjusted, command, decided, opening
-from tests.ledger.log.backup_files import quietly, rewritten, small_backup
+from tests.ledger.log.copies.backup_files import quietly, rewritten, small_backup
 
 HOST: Final = "testserver"
 KEYED: Final = {**JSON, "idempotency-key": "k1"}

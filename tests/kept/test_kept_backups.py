@@ -9,15 +9,15 @@ from typing import Final
 import pytest
 
 from api.app import Application
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies.backup_reading import opened_backup
+from ledger.log.copies.restore import restore
 from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
-from ledger.log.restore import restore
 from ledger.log.verifying import verify_log
 from projections.running.verifying import verify_replay
 from tests.checks import check_rows
 from tests.conftest import cloned
-from tests.ledger.log.backup_files import quietly
+from tests.ledger.log.copies.backup_files import quietly
 
 FILES: Final = {
     "backup-format-1": (

@@ -30,7 +30,7 @@ from tests.api.asking import READING
 from tests.api.conftest import Liggare
 from tests.conftest import cloned
 from tests.given import AUTHOR, adjusted, basis, command, opening
-from tests.ledger.log.backup_files import TAKEN, rewritten
+from tests.ledger.log.copies.backup_files import TAKEN, rewritten
 
 NEEDED: Final[dict[str, dict[str, Any]]] = {
     "frames/compare": {"year": "2026", "as_of": ["2026-01-31", "2026-06-30"]},

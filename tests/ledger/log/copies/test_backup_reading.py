@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 import pytest
 
-from ledger.log.backup_file import MANIFEST, MARK
-from ledger.log.backup_reading import LONGEST_MANIFEST, migrations_of, opened_backup
+from ledger.log.copies.backup_file import MANIFEST, MARK
+from ledger.log.copies.backup_reading import LONGEST_MANIFEST, migrations_of, opened_backup
 from ledger.log.migrations import OF_LEDGER
-from tests.ledger.log.backup_files import ROWS, quietly, refused_file, rewritten, small_backup
+from tests.ledger.log.copies.backup_files import ROWS, quietly, refused_file, rewritten, small_backup
 
 Members = Callable[[dict[str, bytes]], object]
 

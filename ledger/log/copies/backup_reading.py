@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.log.backup_file import (
+from ledger.log.copies.backup_file import (
     FORMAT,
     MANIFEST,
     MARK,

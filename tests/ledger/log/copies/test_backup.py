@@ -10,15 +10,15 @@ import psycopg
 import pytest
 
 from api.app import Application, OpenLedger
-from ledger.log import backup
-from ledger.log.backup import head_of, read_table, take_backup
-from ledger.log.backup_file import TABLES, LedgerCopied
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies import backup
+from ledger.log.copies.backup import head_of, read_table, take_backup
+from ledger.log.copies.backup_file import TABLES, LedgerCopied
+from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.database import APPLICATION, Database
 from ledger.log.migrations import create_ledger, migrate
 from ledger.log.store import Log
 from tests.given import AUTHOR, Command, adjusted, basis, command
-from tests.ledger.log.backup_files import quietly
+from tests.ledger.log.copies.backup_files import quietly
 from tests.ledger.log.servers import run
 from tests.racing import superuser
 

@@ -13,8 +13,8 @@ from zipfile import ZipFile
 import pytest
 
 from ledger.errors import Refused
-from ledger.log.backup_file import MANIFEST, MARK, written_backup
-from tests.ledger.log.backup_files import ROWS, small_backup
+from ledger.log.copies.backup_file import MANIFEST, MARK, written_backup
+from tests.ledger.log.copies.backup_files import ROWS, small_backup
 from tests.ledger.log.embedded_users import REPOSITORY
 
 
@@ -101,7 +101,7 @@ def test_what_a_killed_process_left_is_taken_away_and_what_another_writes_is_not
 WRITES: Final = """
 import sys
 from pathlib import Path
-from ledger.log.backup_file import written_backup
+from ledger.log.copies.backup_file import written_backup
 with written_backup(Path(sys.argv[1]), replaces=False) as writer:
     writer.add_table("stad", "event", iter([b"1" * 1_000_000]))
     print("written", flush=True)

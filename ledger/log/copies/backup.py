@@ -16,7 +16,7 @@ import msgspec
 from psycopg import IsolationLevel
 from psycopg.sql import Identifier, Literal
 
-from ledger.log.backup_file import (
+from ledger.log.copies.backup_file import (
     FORMAT,
     TABLES,
     AppliedMigration,

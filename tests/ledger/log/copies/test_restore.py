@@ -15,18 +15,18 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.errors import Refusal, Refused
-from ledger.log.backup import take_backup
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies.backup import take_backup
+from ledger.log.copies.backup_reading import opened_backup
+from ledger.log.copies.restore import restore
 from ledger.log.database import Database
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
 from ledger.log.migrations import OF_LEDGER, as_owner, create_ledger, embedded, installation, make_ledger, migrate
-from ledger.log.restore import restore
 from ledger.log.store import Log
 from ledger.log.verifying import verify_log
 from tests.checks import check_log
 from tests.conftest import cloned
 from tests.given import AUTHOR, opening
-from tests.ledger.log.backup_files import quietly, rewritten
+from tests.ledger.log.copies.backup_files import quietly, rewritten
 from tests.ledger.log.embedded_users import REPOSITORY
 from tests.ledger.log.servers import run
 from tests.ledger.log.test_migrations import shape
@@ -187,9 +187,9 @@ def test_a_file_of_an_older_program_is_migrated_further(
 RESTORES = """
 import json, sys
 from pathlib import Path
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.database import Database
-from ledger.log.restore import restore
+from ledger.log.copies.restore import restore
 def progress(*_):
     print("loading", flush=True)
     sys.stdin.read()

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from ledger.errors import Refusal, Refused
-from ledger.log.backup_file import (
+from ledger.log.copies.backup_file import (
     FORMAT,
     MANIFEST,
     TABLES,
@@ -20,7 +20,7 @@ from ledger.log.backup_file import (
     TableCopied,
     written_backup,
 )
-from ledger.log.backup_reading import opened_backup
+from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.migrations import OF_INSTALLATION, OF_LEDGER
 
 TAKEN: Final = datetime(2026, 11, 30, 8, 14, tzinfo=UTC)

@@ -11,16 +11,16 @@ import pytest
 
 from api.app import Application, running
 from ledger.errors import Refusal, Refused
-from ledger.log.continuous import STATE, continuous_copy
-from ledger.log.continuous_restore import restore_copy
+from ledger.log.copies.continuous import STATE, continuous_copy
+from ledger.log.copies.continuous_restore import restore_copy
 from ledger.log.embedded import start_embedded
 from ledger.log.verifying import verify_log
 from ledger.when import wait_until
 from projections.running.verifying import verify_replay
 from tests.checks import check_log
 from tests.given import AUTHOR, adjusted, basis, command, opening
+from tests.ledger.log.copies.test_continuous import keeper
 from tests.ledger.log.embedded_users import ask
-from tests.ledger.log.test_continuous import keeper
 from tests.processes import database_processes
 
 WRITERS = 3

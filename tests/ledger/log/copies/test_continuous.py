@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from ledger.errors import Refusal, Refused
-from ledger.log.continuous import MARK, STATE, KeptCopy, continuous_copy, whole_copy
+from ledger.log.copies.continuous import MARK, STATE, KeptCopy, continuous_copy, whole_copy
 from ledger.log.embedded import EmbeddedServer, start_embedded
 from ledger.when import wait_until
 from tests.ledger.log.embedded_users import REPOSITORY, ask, kill_server
@@ -23,7 +23,7 @@ from tests.processes import database_processes
 KEEPS: str = """
 import sys
 from pathlib import Path
-from ledger.log.continuous import continuous_copy
+from ledger.log.copies.continuous import continuous_copy
 from ledger.log.embedded import start_embedded
 with start_embedded(Path(sys.argv[1])) as server, continuous_copy(server, Path(sys.argv[2])) as kept:
     print(kept.folder.name, flush=True)

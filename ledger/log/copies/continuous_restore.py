@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.errors import Refusal, Refused
-from ledger.log.continuous import whole_copy
+from ledger.log.copies.continuous import whole_copy
 from ledger.log.embedded import default_data_directory, place_of, start_embedded
 from ledger.log.embedded_process import ServerPlace, told
 

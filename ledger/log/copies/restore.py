@@ -15,9 +15,9 @@ import psycopg
 from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.backup import BACKUP_SQL, head_of, read_table
-from ledger.log.backup_file import LedgerCopied, TableCopied
-from ledger.log.backup_reading import BackupFile, damaged, migrations_of
+from ledger.log.copies.backup import BACKUP_SQL, head_of, read_table
+from ledger.log.copies.backup_file import LedgerCopied, TableCopied
+from ledger.log.copies.backup_reading import BackupFile, damaged, migrations_of
 from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.migrations import OF_LEDGER, apply_to_ledger, as_owner, known_ledgers, make_ledger, permitted
 from ledger.text import listed
