@@ -183,6 +183,11 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "unexpected-error": _operation("Oväntat fel", 500, retry=False),
     "address-unavailable": _operation("Adressen går inte att lyssna på", 503, retry=False, exit_code=4),
     "database-unsuitable": _operation("Databasen kan inte användas", 503, retry=False, exit_code=4),
+    "backup-unreachable": _operation("Säkerhetskopian går inte att skriva eller läsa", 503, retry=False, exit_code=4),
+    "backup-foreign": _operation("Filen är ingen säkerhetskopia av en liggare", 422, retry=False, exit_code=4),
+    "backup-damaged": _operation("Säkerhetskopian är skadad", 422, retry=False, exit_code=4),
+    "backup-newer": _operation("Säkerhetskopian är från en nyare version", 422, retry=False, exit_code=4),
+    "installation-not-empty": _operation("Installationen är inte tom", 409, retry=False),
 }
 
 

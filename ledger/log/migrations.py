@@ -43,6 +43,10 @@ class Migration(msgspec.Struct, frozen=True):
     sha256: str
 
 
+OF_ALL: Final = "installation"
+"""Where what has been applied to the installation itself is written down; otherwise the name of a ledger."""
+
+
 def _migrations(*files: str) -> tuple[Migration, ...]:
     scripts = [(file, text("ledger.log.sql", file)) for file in files]
     return tuple(
@@ -51,8 +55,11 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
     )
 
 
-_OF_INSTALLATION: Final = _migrations("installation_0001.sql")
-_OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql")
+OF_INSTALLATION: Final = _migrations("installation_0001.sql")
+"""Every migration of what an installation has, whatever its ledgers."""
+
+OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql")
+"""Every migration of a ledger's log."""
 
 
 def migrate(database: Database) -> list[str]:
@@ -62,7 +69,7 @@ def migrate(database: Database) -> list[str]:
     are migrated. Raises Refused for a database that is too old, of the wrong encoding, or out of reach.
     """
     failures: list[Refusal] = []
-    with reaching_database(), _permitted():
+    with reaching_database(), permitted():
         done = _migrate_installation(database)
         for place in _registered(database):
             try:
@@ -77,7 +84,7 @@ def migrate(database: Database) -> list[str]:
 
 
 @contextmanager
-def _permitted() -> Iterator[None]:
+def permitted() -> Iterator[None]:
     """Turns a login that may not do what a migration does into a refusal."""
     try:
         yield
@@ -93,7 +100,7 @@ def _laggard(place: LedgerPlace, error: psycopg.Error) -> Refusal:
 
 
 @contextmanager
-def _owner(database: Database) -> Iterator[Cursor]:
+def as_owner(database: Database) -> Iterator[Cursor]:
     """A transaction as the owner, alone among migrations, in the installation's schema."""
     with database.connect_owner() as connection, connection.cursor() as cursor:
         _run(cursor, "lock_migrations")
@@ -112,7 +119,7 @@ def _migrate_installation(database: Database) -> list[str]:
             _run(cursor, name)
         _run(cursor, "installation_exists")
         first_time = not next(iter((cursor.fetchone() or {}).values()), False)
-        return _apply(cursor, "installation", _OF_INSTALLATION, first_time=first_time)
+        return _apply(cursor, OF_ALL, OF_INSTALLATION, first_time=first_time)
 
 
 def _check_server(cursor: Cursor) -> None:
@@ -126,9 +133,8 @@ def _check_server(cursor: Cursor) -> None:
 
 
 def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
-    with _owner(database) as cursor:
-        cursor.execute(_in_schema("use_schema", place.log_schema))
-        return _apply(cursor, place.name, _OF_LEDGER, first_time=False)
+    with as_owner(database) as cursor:
+        return apply_to_ledger(cursor, place, OF_LEDGER)
 
 
 def _apply(cursor: Cursor, scope: str, migrations: tuple[Migration, ...], *, first_time: bool) -> list[str]:
@@ -164,7 +170,7 @@ def installation(database: Database) -> Installation:
         if re.search(r'role "liggare_\w+" does not exist', refused.refusals[0].detail):
             raise _not_migrated() from refused
         raise
-    scopes = [("installation", _OF_INSTALLATION), *((row["name"], _OF_LEDGER) for row in rows)]
+    scopes = [(OF_ALL, OF_INSTALLATION), *((row["name"], OF_LEDGER) for row in rows)]
     wanted = {(scope, migration.number, migration.sha256) for scope, migrations in scopes for migration in migrations}
     return Installation(database, msgspec.convert(rows, list[LedgerPlace]), wanted <= applied)
 
@@ -175,8 +181,8 @@ def _not_migrated() -> Refused:
 
 def _registered(database: Database) -> list[LedgerPlace]:
     """The ledgers, asked for with the owner's login: the everyday one may not exist yet."""
-    with _owner(database) as cursor:
-        return [msgspec.convert(row, LedgerPlace) for row in _known_ledgers(cursor)]
+    with as_owner(database) as cursor:
+        return [msgspec.convert(row, LedgerPlace) for row in known_ledgers(cursor)]
 
 
 def create_ledger(database: Database, name: str) -> LedgerPlace:
@@ -185,21 +191,38 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
         detail = f"”{name}” kan inte vara namn på en liggare."
         right = "Små bokstäver a–z, siffror och understreck, högst 41 tecken, först en bokstav: stockholm"
         raise Refused(Refusal("ledger-name-invalid", detail, asserted=name, right=right))
-    with reaching_database(), _permitted(), _owner(database) as cursor:
-        # Told apart by how they begin: however names of ledgers end, no two schemas are called the same.
-        place = LedgerPlace(name, f"log_{name}", f"projections_{name}", f"rebuild_{name}")
-        if place.name in {known["name"] for known in _known_ledgers(cursor)}:
-            return place
-        cursor.execute(_in_schema("create_log_schema", place.log_schema, "log_schema"))
-        for schema in (place.projection_schema, place.rebuild_schema):
-            cursor.execute(_in_schema("create_projection_schema", schema))
-        _run(cursor, "register_ledger", **msgspec.structs.asdict(place))
-        cursor.execute(_in_schema("use_schema", place.log_schema))
-        _apply(cursor, name, _OF_LEDGER, first_time=False)
+    with reaching_database(), permitted(), as_owner(database) as cursor:
+        place = _place_of(name)
+        if place.name not in {known["name"] for known in known_ledgers(cursor)}:
+            make_ledger(cursor, name, OF_LEDGER)
     return place
 
 
-def _known_ledgers(cursor: Cursor) -> list[dict[str, Any]]:
+def _place_of(name: str) -> LedgerPlace:
+    """The schemas of a ledger, told apart by how they begin: however names end, no two of them are called the same."""
+    return LedgerPlace(name, f"log_{name}", f"projections_{name}", f"rebuild_{name}")
+
+
+def make_ledger(cursor: Cursor, name: str, migrations: tuple[Migration, ...]) -> LedgerPlace:
+    """The schemas of a ledger that there is not yet, made as the owner; its log by the first of the migrations, or all
+    of them."""
+    place = _place_of(name)
+    cursor.execute(_in_schema("create_log_schema", place.log_schema, "log_schema"))
+    for schema in (place.projection_schema, place.rebuild_schema):
+        cursor.execute(_in_schema("create_projection_schema", schema))
+    _run(cursor, "register_ledger", **msgspec.structs.asdict(place))
+    apply_to_ledger(cursor, place, migrations)
+    return place
+
+
+def apply_to_ledger(cursor: Cursor, place: LedgerPlace, migrations: tuple[Migration, ...]) -> list[str]:
+    """Those of the migrations that a ledger's log does not have yet; says which, as the owner."""
+    cursor.execute(_in_schema("use_schema", place.log_schema))
+    return _apply(cursor, place.name, migrations, first_time=False)
+
+
+def known_ledgers(cursor: Cursor) -> list[dict[str, Any]]:
+    """The register of ledgers, as rows that make a LedgerPlace each."""
     _run(cursor, "ledgers")
     return cursor.fetchall()
 

@@ -1,8 +1,10 @@
 """What no rule says: the refusals of the doors, of the questions and of the operation, each brought about for real."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +22,9 @@ from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.log.appending import Appended, AppendOutcome
+from ledger.log.copies.backup import take_backup
+from ledger.log.copies.backup_reading import opened_backup
+from ledger.log.copies.restore import restore
 from ledger.log.database import Database, unavailable
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.log import Log
@@ -30,6 +35,7 @@ from tests.api.workbooks import Touch, row, workbook
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told
 from tests.given import AUTHOR, adjusted, command, decided, opening
+from tests.ledger.log.copies.backup_files import quietly, rewritten, small_backup
 
 HOST: Final = "testserver"
 KEYED: Final = {**JSON, "idempotency-key": "k1"}
@@ -44,8 +50,10 @@ def door_scenes(server: EmbeddedServer) -> Iterator[Scene]:
     yield from _of_files()
     yield from _before_the_database()
     yield from _of_the_operation()
+    yield from _of_backups()
     with cloned(server) as database, closing(Application(database)) as application:
         application.record("stad", opening(), AUTHOR, "opening")
+        yield _of_a_second_restore(database)
         with _web(application) as web:
             yield from _of_the_ledger(application, web)
             yield from _of_questions(web)
@@ -146,6 +154,40 @@ def _of_the_operation() -> Iterator[Scene]:
     yield _refused("", f"LIGGARE_DATABASE_URL={url} liggare migrate", lambda: Database.at(url))
     address = "192.0.2.1"
     yield _refused("", f"liggare serve --host {address} --port 8000", lambda: serving.listen(address, 8000))
+
+
+# --- What is refused of backups -----------------------------------------------------------------------------
+
+
+def _of_backups() -> Iterator[Scene]:
+    """What is no whole file of ours. Files are named as somebody in their folder would."""
+    with TemporaryDirectory() as folder, chdir(folder):
+        path = Path("liggaren.zip")
+        small_backup(path)
+        tried = f"liggare restore {path}"
+        yield _refused(f"{path} finns.", f"liggare backup {path}", lambda: small_backup(path))
+        yield _refused("", "liggare restore finns-inte.zip", lambda: _read(Path("finns-inte.zip")))
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-100])
+        yield _refused(f"{path} har blivit avklippt vid en flytt.", tried, lambda: _read(path))
+        path.write_bytes(b"%PDF-1.7")
+        yield _refused(f"{path} är något annat.", tried, lambda: _read(path))
+        path.write_bytes(whole)
+        rewritten(path, lambda said: said.update(format=2, program="2.0.0"))
+        yield _refused(f"{path} är skriven av ett program som kom senare.", tried, lambda: _read(path))
+
+
+def _read(path: Path) -> None:
+    with opened_backup(path, quietly):
+        pass
+
+
+def _of_a_second_restore(database: Database) -> Scene:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "liggaren.zip"
+        take_backup(database, path, quietly)
+        with opened_backup(path, quietly) as opened:
+            return _refused(CITY, "liggare restore liggaren.zip", lambda: restore(database, opened, quietly))
 
 
 # --- What is refused about what is in the ledger ------------------------------------------------------------

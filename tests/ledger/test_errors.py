@@ -48,6 +48,11 @@ ELSEWHERE = {
     "database-full": "the database",
     "database-not-migrated": "the database",
     "database-unsuitable": "the database",
+    "backup-unreachable": "the disk",
+    "backup-foreign": "a file that is restored",
+    "backup-damaged": "a file that is restored",
+    "backup-newer": "a file that is restored",
+    "installation-not-empty": "where a file is restored",
     "address-unavailable": "the web server's own address",
     "unexpected-error": "a bug, by definition",
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.app import Application, OpenLedger
 from tests.processes import database_processes
 
 
@@ -19,3 +20,9 @@ def directory() -> Iterator[Path]:
     for process in database_processes(above):
         process.kill()
     shutil.rmtree(above)
+
+
+@pytest.fixture
+def richest(application: Application) -> OpenLedger:
+    """A ledger with something of everything."""
+    return application.ledger("stad")
