@@ -153,10 +153,12 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
         case "condition" if any(_same(other, claim) and book.stands(other) for other in others):
             yield "condition-already-met"
         case "index":
-            yield from _index(book, claim, [other for other in others if _same(other, claim) and book.stands(other)])
+            yield from _index(
+                book, claim, [other for other in others if _same(other, claim) and not book.annulled(other)]
+            )
         case "accounts" | "rule" if _says_money(claim.fact):
             same = [other for other in others if other.fact == claim.fact and one_decision(book, other, claim)]
-            known = same if claim.kind == "rule" else [other for other in same if book.stands(other)]
+            known = same if claim.kind == "rule" else [other for other in same if not book.annulled(other)]
             yield from ("decision-already-recorded" for _ in known)
         case "judgment" if claim.said.ruled is not None:
             yield from _cuts(book, others, claim.said.ruled)
