@@ -196,9 +196,9 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Report
     there = [(body, said) for body, said in of_body if said.paragraph == ruling.paragraph]
     day = ruling.decided_on
     named = [said for body, said in there if body == ruling.body and day in (None, said.latest)]
-    meant = [said for said in named if ruling.clause in (None, said.clause)]
-    if day is None:
-        first = min((said.latest or book.today for said in meant), default=date.max)
+    if day is None and any(ruling.clause in (None, said.clause) for said in named):
+        meant = [said for _, said in there if ruling.clause in (None, said.clause)]
+        first = min(said.latest or book.today for said in meant)
         if any((said.earliest or date.min) > first for said in meant):
             yield "decision-of-several-days"
     if named:
