@@ -24,21 +24,11 @@ from ledger.log.store import (
 )
 from ledger.values import Recording
 from tests.checks import check_rows, rows
+from tests.ledger.log.one_database import database as database
+from tests.ledger.log.one_database import log as log
 from tests.racing import at_once, outcome, superuser, waiting_backends
 
 WRITERS, APPENDS = 8, 1000
-
-
-@pytest.fixture
-def database(shared_database: Database) -> Database:
-    """All of this module's ledgers are in one."""
-    return shared_database
-
-
-@pytest.fixture
-def log(own_log: Log) -> Log:
-    """A ledger of the test's own."""
-    return own_log
 
 
 @pytest.fixture

@@ -16,22 +16,12 @@ from ledger.log.store import DCBEvent, persistence
 from ledger.values import OperatingAmount, Recording
 from tests.checks import check_log
 from tests.given import basis, decided, key
+from tests.ledger.log.one_database import database as database
+from tests.ledger.log.one_database import log as log
 from tests.ledger.log.test_store import event, put, unit
 
 RECORDING = Recording("tester-1", "test")
 UNIT = Look("unit:a1", ("unit-registered",))
-
-
-@pytest.fixture
-def database(shared_database: Database) -> Database:
-    """All of this module's ledgers are in one."""
-    return shared_database
-
-
-@pytest.fixture
-def log(own_log: Log) -> Log:
-    """A ledger of the test's own."""
-    return own_log
 
 
 @pytest.mark.parametrize("tag", ["body:KF", "year:2026", "frames:slk", "unit-registered", ""])
@@ -93,8 +83,8 @@ def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -
     assert second.append([unit("c1")], [UNIT], 0, None).first_position == 1
     assert [recorded.entry for recorded in first.stream()] == [unit("a1"), unit("b1")]
     assert [recorded.entry for recorded in second.stream()] == [unit("c1")]
-    for log in (first, second):
-        check_log(log)
+    for each in (first, second):
+        check_log(each)
 
 
 # --- Bytes --------------------------------------------------------------------------------------------------

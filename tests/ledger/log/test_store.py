@@ -22,22 +22,12 @@ from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE
 from ledger.values import Recording
 from ledger.when import wait_until
 from tests.checks import check_rows
+from tests.ledger.log.one_database import database as database
+from tests.ledger.log.one_database import log as log
 from tests.racing import superuser
 
 RECORDING = Recording("tester-1", "test")
 UNIT = Look("unit:a1", ("unit-registered",))
-
-
-@pytest.fixture
-def database(shared_database: Database) -> Database:
-    """All of this module's ledgers are in one."""
-    return shared_database
-
-
-@pytest.fixture
-def log(own_log: Log) -> Log:
-    """A ledger of the test's own."""
-    return own_log
 
 
 def event(*tags: str, type_: str = "drawn.v1", data: bytes = b"{}") -> DCBEvent:

@@ -23,6 +23,8 @@ from ledger.log.store import (
 )
 from ledger.when import monotonic, wait_until
 from tests.checks import check_rows
+from tests.ledger.log.one_database import database as database
+from tests.ledger.log.one_database import log as log
 from tests.racing import superuser
 
 NEVER_SECONDS = 60
@@ -30,18 +32,6 @@ NEVER_SECONDS = 60
 
 LISTENERS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'"
 OTHERS = b"SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-
-
-@pytest.fixture
-def database(shared_database: Database) -> Database:
-    """All of this module's ledgers are in one."""
-    return shared_database
-
-
-@pytest.fixture
-def log(own_log: Log) -> Log:
-    """A ledger of the test's own."""
-    return own_log
 
 
 def append(log: Log, count: int = 1, tag: str = "a") -> int:
