@@ -179,6 +179,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "database-full": _operation("Databasen tar inte emot fler anslutningar", 503, retry=True, exit_code=4),
     "database-disk-full": _operation("Disken är full", 503, retry=True, exit_code=4),
     "database-not-durable": _operation("Databasen kan glömma det som bekräftas", 503, retry=False, exit_code=4),
+    "copy-not-received": _operation("Kopian tas inte emot", 503, retry=True, exit_code=4),
     "database-not-migrated": _operation("Databasen är inte migrerad", 503, retry=False, exit_code=4),
     "unexpected-error": _operation("Oväntat fel", 500, retry=False),
     "address-unavailable": _operation("Adressen går inte att lyssna på", 503, retry=False, exit_code=4),

@@ -25,6 +25,8 @@ DURABLE: Final = {
 """The settings without which a power cut can lose or break what has been acknowledged, and what they must be
 (PostgreSQL's manual, 19.5 and 28.3)."""
 
+_AWAY: Final = "Databasen ska ha en kopia på en annan disk, och ingen tar emot den."
+
 _SQL: Final = statements("ledger.log.sql", "server.sql")
 
 
@@ -39,13 +41,18 @@ def server_standing(cursor: Cursor) -> ServerStanding:
     """What a server says of itself."""
     row = _asked(cursor, "standing")
     warnings = [*_lacks_fixes(row["version"], row["version_text"]), *map(_forgets, _unsafe(row))]
+    warnings += [f"{_AWAY} Inget registreras förrän den tas emot."] if row["copy_is_away"] else []
     return ServerStanding(row["version_text"], tuple(warnings))
 
 
 def check_durable(cursor: Cursor) -> None:
-    """Raises Refused (database-not-durable) when the server may forget what it acknowledges."""
-    unsafe = _unsafe(_asked(cursor, "durability"))
-    if unsafe:
+    """Raises Refused when the server may forget what it acknowledges (database-not-durable), or would acknowledge
+    nothing (copy-not-received)."""
+    row = _asked(cursor, "durability")
+    if row["copy_is_away"]:
+        right = "Starta kopian igen, liggare backup --continuous KATALOG; ska den upphöra avbryts den sedan med Ctrl-C."
+        raise Refused(Refusal("copy-not-received", f"{_AWAY} Inget registreras.", right=right))
+    if unsafe := _unsafe(row):
         names = listed(unsafe)
         detail = f"Databasservern kan glömma det som den har bekräftat: {names} är avstängt. Inget registreras."
         right = f"{names} påslaget i databasserverns inställningar, inlästa på nytt"

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "coordinate-invalid": "a question whose coordinates do not agree",
     "not-found": "an address, not a command",
     "database-disk-full": "the database server, not a command",
+    "copy-not-received": "as above",
     "database-not-durable": "as above",
     "idempotency-key-missing": "HTTP only",
     "idempotency-key-reused": "the store finds it, under the lock",
@@ -148,6 +149,7 @@ def test_what_can_be_tried_again() -> None:
         "database-unavailable",
         "database-full",
         "database-disk-full",
+        "copy-not-received",
     }
 
 

@@ -74,11 +74,35 @@ def test_nothing_is_written_to_a_server_that_may_forget_it(
     assert stad.log.head() == head + 1
 
 
+def test_nothing_is_written_while_a_copy_that_commit_waits_for_is_away(
+    database: Database, application: Application, stad: OpenLedger
+) -> None:
+    """It is refused at once, where it would have hung."""
+    with superuser(database) as connection:
+        connection.execute("SET synchronous_commit = local")
+        connection.execute("ALTER SYSTEM SET synchronous_standby_names = 'kopia_som_saknas'")
+        try:
+            connection.execute("SELECT pg_reload_conf()")
+            assert wait_until(lambda: setting(connection, "synchronous_standby_names") != "", 10)
+            assert wait_until(lambda: application.server().warnings != (), 10)
+            with pytest.raises(Refused) as refused:
+                application.record("stad", command(decided(1_00)), AUTHOR, None)
+        finally:
+            connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            connection.execute("SELECT pg_reload_conf()")
+            assert wait_until(lambda: setting(connection, "synchronous_standby_names") == "", 10)
+    [refusal] = refused.value.refusals
+    assert (refusal.code, refusal.kind.retry_can_help) == ("copy-not-received", True)
+    assert refusal.detail == "Databasen ska ha en kopia på en annan disk, och ingen tar emot den. Inget registreras."
+    assert wait_until(lambda: application.server().warnings == (), 10)
+    application.record("stad", command(decided(1_00)), AUTHOR, None)
+
+
 class Answering:
     """A server that says something of itself, as a cursor gives it."""
 
     def __init__(self, **said: object) -> None:
-        self._said = {name: next(iter(wanted)) for name, wanted in DURABLE.items()} | said
+        self._said = {"copy_is_away": False} | {name: next(iter(wanted)) for name, wanted in DURABLE.items()} | said
 
     def execute(self, _statement: object) -> "Answering":
         """Whatever is asked."""
