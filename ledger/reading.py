@@ -12,8 +12,9 @@ from ledger.events import AnyFact
 from ledger.log.entry import Look, Recorded
 from ledger.log.log import Log
 from ledger.log.tags import Tags
+from ledger.looking.aside import looks_aside
 from ledger.looking.filling import Filled, Naming, all_completed, filled, named_positions
-from ledger.looking.looks import looks, looks_aside, looks_first
+from ledger.looking.looks import looks, looks_first
 from ledger.looking.perhaps_meant import looks_elsewhere
 from ledger.looking.state import State, fold
 from ledger.looking.wholes import lines_beside

@@ -221,12 +221,19 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
         """What it does to the decision, said or understood."""
         return self.effect or _PLAIN_EFFECTS[self.outcome]
 
-    def is_again(self, earlier: "JudgmentGiven") -> bool:
-        """Whether it is the same judgment as one that was recorded before, whatever that said: of the same court, on
-        the same day, and not with the number of another case."""
-        cases = {spelled_key(number) for number in (self.case_number, earlier.case_number) if number is not None}
-        same = (self.court.casefold(), self.given_on) == (earlier.court.casefold(), earlier.given_on)
+    def is_same(self, other: "JudgmentGiven") -> bool:
+        """Whether two entries are of one judgment: of the same court, on the same day, and not with the numbers of two
+        cases."""
+        cases = {spelled_key(number) for number in (self.case_number, other.case_number) if number is not None}
+        same = (court_key(self.court), self.given_on) == (court_key(other.court), other.given_on)
         return same and len(cases) <= 1
+
+    def is_again(self, earlier: "JudgmentGiven") -> bool:
+        """Whether it is a judgment that was recorded before, whatever that said. What annuls amounts of other frames is
+        told beside it: a judgment may be recorded frame by frame."""
+        frames, before = ({part.frame for part in of.annulled_amounts} for of in (self, earlier))
+        is_of_others = bool(frames) and bool(before) and frames.isdisjoint(before)
+        return self.is_same(earlier) and not is_of_others
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""
@@ -235,6 +242,15 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
     def units(self) -> tuple[str, ...]:
         """The units whose amounts are annulled."""
         return tuple(dict.fromkeys(annulled.frame.unit for annulled in self.annulled_amounts))
+
+
+def court_key(court: str) -> str:
+    """A court's name in the form in which courts are compared: `Förvaltningsrätten i Karlstad` is that of Karlstad.
+
+    >>> court_key("Förvaltningsrätten i Karlstad") == court_key("förvaltningsrätten  Karlstad")
+    True
+    """
+    return " ".join(word for word in court.casefold().split() if word != "i")
 
 
 class LegalForceConfirmed(OfDecision, tag_field="type", tag="legal-force-confirmed.v1", frozen=True):

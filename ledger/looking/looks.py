@@ -7,8 +7,6 @@ what a rule asks the state about, whether of the fact itself or of what it reach
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import MAXYEAR, date
-from itertools import chain, islice
-from typing import Final
 
 from msgspec.structs import replace
 
@@ -31,7 +29,6 @@ from ledger.events import (
     RecordingErrorCorrected,
     ReportClosed,
     SupplementaryAppropriationDecided,
-    TaxRateDecided,
     TechnicalAdjustmentMade,
     UnitMoved,
     family,
@@ -68,13 +65,12 @@ from ledger.looking.wholes import (
 )
 from ledger.meaning.balance import years_looked_at
 from ledger.meaning.budget import ELECTED_YEARS, TAXING
-from ledger.meaning.effects import effects
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import PlacedFact, claimed, inner_facts
 from ledger.meaning.proposals import recommended_with
 from ledger.meaning.same_decision import DecisionName, decision_name
 from ledger.meaning.spending import is_of
-from ledger.values import Basis, FrameKey, FrameKind
+from ledger.values import Basis, FrameKey
 
 EVERY_DECISION = ("organisation", AFTERMATH)
 """Who keeps the ledger, and what changes decisions that stand already."""
@@ -132,8 +128,10 @@ def looks(state: State, facts: Sequence[Fact], basis: Basis | None) -> tuple[Loo
     tags |= dict.fromkeys(maybe_reserves(state, outside) if outside else ())
     wider = outside or _wider(state, facts, claims if other else (), fresh)
     of_years = [Look("", SAY_FRAMES, years_about(facts))] if wider else []
-    if not wider and gives_named(claims):
-        of_years = [Look("", SAY_SUPPLEMENTS, years_about(facts))]
+    if not wider and other and gives_named(claims):
+        unnamed = gives_unnamed(moved.fact for moved in state.every_movement())
+        tags |= dict.fromkeys(maybe_reserves(state, unnamed) if unnamed else ())
+        of_years = [Look("", SAY_FRAMES if unnamed else SAY_SUPPLEMENTS, years_about(facts))]
     says_new = fresh or any(isinstance(claim, UnitMoved) for claim in claims)
     of_units = [Look("", SAY_UNITS)] if says_new and state.organisation is not None else []
     return (*map(Look, tags), *of_years, *of_units)
@@ -179,47 +177,6 @@ def tags_beside(fact: Fact | None) -> Iterator[str]:
                     yield from meeting_ways(inner.decision.body, inner.decision.decided_on)
             case _:
                 continue
-
-
-MOST_OTHER_YEARS: Final = 200
-"""Frames that are held against another year: a sheet in the wrong unit is seen in its first rows."""
-
-
-_YEARS_BESIDE: Final = (-1, 1, -2, 2, -3)
-"""The years that a frame may be held against, as far from its own: a plan is for three years."""
-
-
-def other_years(frame: FrameKey) -> tuple[FrameKey, ...]:
-    """The frames of the years beside a frame's, which it may be held against, the best first; none for investments."""
-    years = _YEARS_BESIDE if frame.kind is FrameKind.OPERATING else ()
-    return tuple(FrameKey(frame.unit, frame.kind, frame.year + year, frame.line) for year in years)
-
-
-def looks_aside(facts: Iterable[Fact]) -> tuple[Look, ...]:
-    """What is read beside that, for what is only told: frames that are set, or that a proposal would set or change, are
-    held against themselves and the years beside theirs, and a tax rate against those of other years. No decision stands
-    on it, so nobody is held up when it changes."""
-    new = [fact for fact in (claimed(fact, None)[0] for fact in facts) if fact is not None]
-    proposed = (
-        effect for fact in new if isinstance(fact, NamedProposal) for each in fact.facts for effect in effects(each)
-    )
-    sets = (effect for fact in new for effect in effects(fact) if effect.sets is not None)
-    frames = islice((effect.frame for effect in chain(sets, proposed)), MOST_OTHER_YEARS)
-    rates = (inner.year for fact in new for inner, _, _ in inner_facts(fact) if isinstance(inner, _WithTaxRate))
-    return tuple(
-        dict.fromkeys(
-            (
-                *(Look(other.tag) for frame in frames for other in (frame, *other_years(frame))),
-                *(Look(f"budget:{year + beside}") for year in rates for beside in RATES_BESIDE),
-            )
-        )
-    )
-
-
-_WithTaxRate = TaxRateDecided | BudgetAdopted
-
-RATES_BESIDE: Final = (-1, 1, -2)
-"""The years that a tax rate is held against, as far from its own, the best first."""
 
 
 def case_looked(fact: Fact | None, basis: Basis | None) -> tuple[str, ...]:

@@ -264,7 +264,7 @@ def parts_of(name: str) -> tuple[str, ...]:
     utbildningsnämndens ordförande` of that board. What has no owner's ending must be called as a part.
 
     >>> parts_of("SN:s AU"), parts_of("Bostadsnämnden"), parts_of("BUN AU")
-    (('sn',), (), ('bun',))
+    (('sn', 'sn:s'), (), ('bun',))
     """
     words = name.split()
     found = []
@@ -333,28 +333,29 @@ def is_councils_delegation(text: str) -> bool:
     """Whether it is the council that has delegated, by what a delegation says: who has is the first that it names, but
     for those whose regulations it cites (those are the council's), and those to whom it is given.
 
-    >>> [is_councils_delegation(text) for text in ("KF:s beslut § 5", "Kommunstyrelsens reglemente (KF § 5)")]
-    [True, True]
+    >>> [is_councils_delegation(text) for text in ("KF:s beslut § 5", "KFs delegation", "Kommunstyrelsens reglemente")]
+    [True, True, True]
     >>> [is_councils_delegation(text) for text in ("SN:s ordning 4.2", "Nämndens ordning (reglemente KF § 3)")]
     [False, False]
     """
     if _COUNCIL_MAY_DELEGATE.search(text):
         return True
-    words = re.findall(r"[\w:-]+", text)
+    words, cites_regulations = re.findall(r"[\w:-]+", text), False
     for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
         name, is_owner = _owner(word)
         if not _LAWFUL_COUNCILS.isdisjoint((body_key(name), body_key(word))):
             return True
         has_regulations = (is_owner or name.isupper()) and _REGULATIONS.match(after)
+        cites_regulations |= bool(has_regulations)
         is_body = is_called_board(name) or (is_owner and name.isupper())
         if is_body and not has_regulations and before.casefold() not in _RECIPIENTS:
             return False
-    return False
+    return cites_regulations
 
 
 def _owner(word: str) -> tuple[str, bool]:
     """A word without the ending of an owner, and whether it had one: `KF:s`, `nämndens`."""
-    bare = re.sub(r"(:s|(?<=[^\W_]{3})s)?:?$", "", word)
+    bare = re.sub(r"(:s|(?<=[^\W_]{3})s|(?<=\b[A-ZÅÄÖ]{2})s)?:?$", "", word)
     return bare or word, len(bare.rstrip(":")) < len(word.rstrip(":"))
 
 

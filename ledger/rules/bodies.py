@@ -169,13 +169,14 @@ def is_nearly(body: str, other: str) -> bool:
 
 def in_whose_place(state: State, body: str, day: date) -> dict[str, set[str]]:
     """The boards in whose place a body decides, as their own delegation has been recorded (D-14), each with the events
-    that it decides there; the empty text stands for any of them."""
+    that it decides there; the empty text stands for any of them. What the council lets a body decide in its own place
+    is that event and no other (KL 5:2)."""
     said = state.about(COMPETENCES) if state.placed.get(COMPETENCES) else []
     keys, boards = body_keys(state, body, day) if said else frozenset[str](), dict[str, set[str]]()
     for event in {fact.fact.event for fact in said if isinstance(fact.fact, CompetenceDecided)}:
         for rule, _ in competences_on(state.about(f"{COMPETENCE}{event}"), day):
             if rule.within is not None and any(body_keys(state, name, day) & keys for name in rule.bodies):
-                boards.setdefault(rule.within, {""}).add(event)
+                boards.setdefault(rule.within, set() if is_lawful_council(rule.within) else {""}).add(event)
     return boards
 
 

@@ -146,7 +146,7 @@ def who_decides_warnings(state: State, fact: Fact, situation: Situation) -> Iter
     if basis is None or isinstance(fact, _DECIDES_NOTHING):
         return
     near = nearest_body(state, basis.body, situation.decided.latest)
-    if near is not None:
+    if near is not None and not boards_with_part(state, basis.body, situation.decided.latest):
         yield RecordedWarning("body-unknown", {"body": basis.body, "near": near or "inget känt namn"})
     if basis.delegation is not None:
         return

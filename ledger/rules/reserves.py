@@ -163,11 +163,13 @@ def overdrawn(before: State, after: State, claims: Sequence[Claim]) -> Iterator[
 
 
 def _named_overdrawn(before: State, after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
-    """What is given out of a reserve by name, and is not there since it has been given without it: of the only reserve
-    of its year and kind, which that was."""
+    """What the executive gives out of a reserve by name, and is not there since it has been given without it: of the
+    only reserve of its year and kind, which that was. The council may lower its own reserve."""
     first: dict[str, tuple[int, date]] = {}
     for number, claim in enumerate(claims):
-        for tag in () if claim.fact is None else reserves_drawn(claim.fact):
+        fact, basis = claim.fact, claim.situation.basis
+        drawn = () if fact is None or basis is None else reserves_drawn(fact)
+        for tag in drawn if basis is not None and drawn and executive_gives(after, basis, claim.situation) else ():
             first.setdefault(tag, (number, claim.situation.decided.latest))
     for tag, (number, day) in first.items():
         for frame in (known.frame for known in after.of_frame(tag)[:1]):
@@ -188,13 +190,20 @@ def _overdrawn(before: State, after: State, reserve: FrameKey, day: date) -> Ite
 
 def _held(state: State, reserve: FrameKey, day: date) -> tuple[int | None, int]:
     """What a reserve holds by a day, and what is given out of it by then without naming it, in öre."""
-    drawn = [moved for moved in state.every_movement() if _draws(state, moved, reserve, day)]
+    there = state.frame_steps(reserve.tag).on(day)
+    # What was given before the reserve was set is no part of what it was set to.
+    since = date.min if there.governing is None else there.governing.decided_latest
+    drawn = [
+        moved
+        for moved in state.every_movement()
+        if moved.decision.latest >= since and _draws(state, moved, reserve, day)
+    ]
     paragraphs = dict[DecisionName, int]()
     for moved in drawn:
         paragraph = state.named(moved.decision).whole()
         paragraphs[paragraph] = paragraphs.get(paragraph, 0) + from_unnamed(moved.fact, _SOURCE)
     given = (min(unnamed_left(state, of, reserve.year, _SOURCE), ore) for of, ore in paragraphs.items())
-    return state.frame_steps(reserve.tag).on(day).sides.net_ore, sum(max(ore, 0) for ore in given)
+    return there.sides.net_ore, sum(max(ore, 0) for ore in given)
 
 
 def _draws(state: State, moved: Movement, reserve: FrameKey, day: date) -> bool:

@@ -17,7 +17,7 @@ from ledger.events import (
 )
 from ledger.values import Basis
 from tests.given import BUDGET, basis, key, money
-from tests.ledger.rules.scenario import given, past, refusal
+from tests.ledger.rules.scenario import corrected, given, past, refusal
 from tests.ledger.rules.tables.budget import ADOPTED, FRAME, MAY
 
 INDEXED = past(FrameDecided(key(), BUDGET, money(1_000_00), index="kf-index"))
@@ -60,3 +60,17 @@ def test_r22_a_budget_without_a_rate_is_late_with_none() -> None:
     late = basis("2026-01-26")
     said = [told.code for told in given().when(BudgetAdopted(2026), late).verdict.warnings]
     assert ("budget-parts-missing" in said, "tax-rate-late" in said) == (True, False)
+
+
+def test_r05_one_decision_fixes_one_tax_rate() -> None:
+    """Of two, the last one typed would win in silence; the next day's is another decision."""
+    first = past(TaxRateDecided(2026, 210_000_000), basis("2025-11-24", "§ 20"))
+    other = TaxRateDecided(2026, 220_000_000)
+    [told] = given(first).when(other, basis("2025-11-24", "§20")).verdict.refusals
+    assert told.code == "decision-already-recorded"
+    assert (
+        told.detail == "Samma beslut fastställer redan skattesatsen för 2026 till 21,00\u00a0%, här till 22,00\u00a0%."
+    )
+    assert given(first).when(other, basis("2025-11-25", "§ 20")).verdict.refusals == ()
+    assert given(first).when(TaxRateDecided(2027, 220_000_000), basis("2025-11-24", "§ 20")).verdict.refusals == ()
+    assert given(first).when(corrected(5, other, basis("2025-11-24", "§ 20"))).verdict.refusals == ()

@@ -224,9 +224,19 @@ def _ruled(walk: _Walk) -> list[Ruled]:
 
 def rulings_on(said: Said, ruled: Iterable[Ruled]) -> list[Ruled]:
     """The judgments on a decision, of some in the order they were recorded, of each as it was recorded last: all are of
-    one court, and so those of one day are one."""
-    last = {ruling.given_on: ruling for ruling in ruled if not ruling.proves and hits(ruling, said)}
-    return list(last.values())
+    one court, and so those of one day are one; but one may take of different frames in as many entries."""
+    known = [ruling for ruling in ruled if not ruling.proves and hits(ruling, said)]
+    return [
+        ruling
+        for number, ruling in enumerate(known, start=1)
+        if not any(later.given_on == ruling.given_on and not _of_others(later, ruling) for later in known[number:])
+    ]
+
+
+def _of_others(one: Ruled, other: Ruled) -> bool:
+    """Whether two take of frames, and of none that both do."""
+    frames, others = ({cut.frame for cut in each.cuts} for each in (one, other))
+    return bool(frames) and bool(others) and frames.isdisjoint(others)
 
 
 def falls(said: Said, ruled: Iterable[Ruled], as_of: date = date.max) -> bool:

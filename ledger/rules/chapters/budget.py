@@ -5,7 +5,7 @@ law says "before the end of" a month, whether lag 1930:173 § 2 moves that day i
 that it would move it by.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, assert_never, get_args
 
@@ -51,7 +51,8 @@ from ledger.meaning.budget import (
 )
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.legal_time import accounts_deadline, interim_deadline
-from ledger.meaning.placed import Situation
+from ledger.meaning.placed import PlacedFact, Situation
+from ledger.meaning.same_decision import Sameness
 from ledger.money import PARTS_PER_BILLION, amount_text, rate_text, tax_rate_text
 from ledger.rules import repeating
 from ledger.rules.chapters import carry_forward, frames
@@ -136,6 +137,7 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     what = f"”{words.fact(family(stored_name(type(fact))))}”"
     again = list(repeating.repeated(state, what, situation, repeating.said_by(known, fact)))
     yield from again
+    yield from () if again else _two_rates(state, fact, known, situation)
     if isinstance(fact, InterimReportSubmitted) and fact.submitted_on > situation.recorded_on:
         day, today = str(fact.submitted_on), str(situation.recorded_on)
         detail = f"Dagen ”{words.field('submitted_on')}”, {day}, ligger efter i dag, {today}."
@@ -146,6 +148,20 @@ def refusals(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
         detail = f"Indexet {fact.index} är redan beslutat, {acts}."
         right = f"ett index med eget namn, eller en rättelse av posten {known[-1].position}"
         yield Refusal("index-already-decided", detail, fact.index, right=right)
+
+
+def _two_rates(state: State, fact: BudgetFact, known: Sequence[PlacedFact], situation: Situation) -> Iterator[Refusal]:
+    """R-05: one decision fixes one tax rate for a year (class B): of two, the last one typed would win in silence."""
+    mine = situation.decision
+    if not isinstance(fact, TaxRateDecided) or mine is None:
+        return
+    for other in known:
+        if other.decision is not None and state.named(mine).compared(other.decision) is Sameness.SAME:
+            was, now = (tax_rate_text(each.rate_ppb) for each in (other.fact, fact) if isinstance(each, TaxRateDecided))
+            detail = f"Samma beslut fastställer redan skattesatsen för {fact.year} till {was}, här till {now}."
+            right = f"en rättelse av posten {other.position}, om den är fel"
+            yield Refusal("decision-already-recorded", detail, now, was, right=right, where="rate_ppb")
+            return
 
 
 def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[RecordedWarning]:

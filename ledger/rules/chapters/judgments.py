@@ -86,7 +86,7 @@ def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> Judgm
         if placed.position != situation.corrects and isinstance(placed.fact, JudgmentGiven)
     ]
     earlier = [other for other in known if other.given_on <= fact.given_on and _same_clause(other, fact)]
-    earlier = [other for other in earlier if not fact.is_again(other)]
+    earlier = [other for other in earlier if not fact.is_same(other)]
     last = max(last_said(earlier), key=lambda other: other.given_on, default=None)
     return last if last is not None and last.does in ANNULLING else None
 

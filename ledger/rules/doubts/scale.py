@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ledger.events import AnyFact, Fact, NamedProposal, RecordingErrorCorrected
-from ledger.looking.looks import other_years
+from ledger.looking.aside import other_years
 from ledger.looking.state import State
 from ledger.meaning.effects import UNKNOWN, Effect, Sides, effects
 from ledger.meaning.placed import claimed

@@ -6,7 +6,7 @@ Municipalities and regions change theirs by a krona or two at most, also when a 
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.looking.looks import RATES_BESIDE
+from ledger.looking.aside import RATES_BESIDE
 from ledger.looking.state import State
 from ledger.meaning.budget import tax_rate_of
 from ledger.money import tax_rate_text

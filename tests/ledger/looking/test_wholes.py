@@ -72,6 +72,15 @@ def test_r13_what_was_given_unnamed_is_found_by_who_names_the_reserve(city: Log)
     assert put(city, msgspec.structs.replace(named, amount=money(5_00)), on=by(paragraph="§ 31")) == []
 
 
+def test_r13_of_several_reserves_nobody_knows_which_one_gave_it(city: Log) -> None:
+    """What one has given unnamed is charged to none of them, also where the other is not named here."""
+    assert put(city, gives(15_00), on=by()) == []
+    assert put(city, decided(9_00, frame=key("of")), on=basis("2026-03-23", "§ 40")) == []
+    for number, (reserve, ore) in enumerate((("of", 9_00), ("cmr", 20_00))):
+        named = CentralReserveReleased(key(reserve), key("sn"), money(ore))
+        assert put(city, named, on=by(paragraph=f"§ 3{number + 5}", day="2026-03-30")) == []
+
+
 def test_r13_what_is_given_back_later_is_there_again(city: Log) -> None:
     assert put(city, gives(20_00), on=by()) == []
     assert put(city, gives(1_00), on=by(paragraph="§ 31")) == ["central-reserve-exceeded"]

@@ -210,3 +210,23 @@ def test_what_is_recorded_under_an_annulled_decision_counts_until_then_and_is_to
     given(FRAME, annulled, past(adjusted(-4_00), basis("2025-12-15", "§ 8", 3))).when(
         corrected(7, adjusted(-4_00), clause_3)
     ).then(warning("decision-annulled-already"))
+
+
+def test_a_judgment_may_be_recorded_frame_by_frame() -> None:
+    """Of +10 and +5 in one decision, 4 and 5 are annulled: each in an entry of its own, by one court on one day."""
+    other = key("sbk")
+    frames = past(decided(100_00)), past(decided(100_00, frame=other))
+    both = (past(adjusted(10_00), ON), past(adjusted(5_00, frame=other), ON))
+    first = part(4_00)
+    second = replace(first, annulled_amounts=(AnnulledAmount(other, money(5_00)),))
+    scene = given(*frames, *both, _on_record(first)).when(second).then()
+    assert (scene.costs("2026-12-31"), scene.costs("2026-12-31", other)) == (106_00, 100_00)
+    again = given(*frames, *both, _on_record(first), _on_record(second)).when(part(6_00)).then()
+    assert (again.costs("2026-12-31"), again.costs("2026-12-31", other)) == (104_00, 100_00), "the frame said last"
+
+
+def test_a_court_is_the_same_with_and_without_the_little_word() -> None:
+    first = _on_record(replace(part(4_00, court="Förvaltningsrätten i Karlstad")))
+    later = replace(part(4_00, court="förvaltningsrätten Karlstad"), final_on=date(2026, 8, 1))
+    scene = given(FRAME, PLUS_10, first).when(later).then()
+    assert (scene.costs("2026-07-31"), scene.costs("2026-08-01")) == (110_00, 106_00)

@@ -233,3 +233,14 @@ def test_every_refusal_of_the_executive_points_at_what_gives_out_of_a_reserve() 
         assert all("styrelsens ”fördelning ur medelsreserv”" in (each.right or "") for each in found)
     (one,) = world().when(adjusted(CUT, frame=key("bun")), by("Socialnämnden")).verdict.refusals
     assert "medelsreserv" not in (one.right or "")
+
+
+@pytest.mark.parametrize("event", ["index-decided", "price-decided", "central-reserve-released"])
+@pytest.mark.parametrize("text", [None, "Kommunstyrelsens delegationsordning"])
+def test_what_the_council_lets_a_body_decide_in_its_place_opens_nothing_else(event: str, text: str | None) -> None:
+    """KL 5:2: a rule about one event is no right to change other boards' frames, whatever is cited."""
+    rule = past(CompetenceDecided(event, ("Kommunstyrelsen",), within="KF"), basis("2025-01-07", "§ 2"))
+    moved = FrameTransferred(key("sn"), key("ks"), money(5_00))
+    on = msgspec.structs.replace(by("Kommunstyrelsen"), delegation=text)
+    for boards in ((SN, KS), ()):
+        assert refused(world(rule, boards=boards), moved, on=on) == [ACROSS]
