@@ -194,8 +194,9 @@ def names_on(
     """By what a body is known on a day, each by its key: its name, all that it is registered with, what the unit of a
     board is called, and what the council and the executive of a `kind` of organisation are. A name that another body is
     registered with is that body's."""
-    key, known = body_key(body), [fact.fact for fact in in_force(said, day)]
+    known, units = [fact.fact for fact in in_force(said, day)], list(units)
     bodies = list({body_key(one.body): one for one in known if isinstance(one, BodyRegistered)}.values())
+    key = _own_key(body, bodies, units, kind)
     own = next((one for one in reversed(bodies) if key in one.keys), None)
     names = {key} if own is None else {key, *own.keys}
     for unit in units:
@@ -204,7 +205,18 @@ def names_on(
         if boards == [own] or (own is None and key in called - others):
             names |= called - others
             names |= boards[0].keys if len(boards) == 1 else frozenset()
-    return frozenset(names).union(*_lawful(bodies, own, key, kind))
+    return frozenset((body_key(body), *names)).union(*_lawful(bodies, own, key, kind))
+
+
+def _own_key(
+    body: str, bodies: Iterable[BodyRegistered], units: Iterable[UnitOnDay], kind: OrganisationKind | None
+) -> str:
+    """By which key a body is looked for: without the place that is written out, when that is how a board of a
+    municipality or a region is known here (`Socialnämnden i Åmål`). Others have the boards of several places."""
+    key, plain = body_key(body), body_key(without_place(body))
+    known = frozenset[str]().union(*(one.keys for one in bodies), *map(_called, units))
+    is_own = kind in (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION) and plain in known - {key}
+    return plain if is_own and key not in known and is_called_board(plain) else key
 
 
 def _called(unit: UnitOnDay) -> frozenset[str]:

@@ -175,6 +175,10 @@ WARNINGS: Final[dict[str, str]] = {
         "{court}: utgången ”{outcome}” och verkan ”{effect}” går inte ihop, när ingen tidigare dom som upphäver "
         "beslutet är registrerad. Verkan räknas. Kontrollera domen, eller registrera den tidigare domen."
     ),
+    "judgment-after-final": (
+        "{court}: domen är slutlig {final_day}, men {other} har prövat den {day} (se också post {entry_position}). En "
+        "slutlig dom prövas inte av en annan domstol: den slutliga räknas. Kontrollera dagarna och verkan."
+    ),
     "decision-annulled-already": (
         "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
         "därefter. Kontrollera vad domen rör."

@@ -78,6 +78,22 @@ def contradiction(state: State, fact: JudgmentGiven, situation: Situation) -> It
         yield RecordedWarning("judgment-contradicts-itself", values)
 
 
+def after_final(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[RecordedWarning]:
+    """D-13: a final judgment is tried by no other court. Of two that say otherwise, where the first is recorded as
+    final before the other was given, one day or effect is wrong; the final one counts."""
+    for placed in state.placed.get(fact.subjects()[0], ()):
+        other = placed.fact
+        if placed.position == situation.corrects or not isinstance(other, JudgmentGiven) or fact.is_same(other):
+            continue
+        first, later = sorted((fact, other), key=lambda judgment: judgment.given_on)
+        differ = (first.does in ANNULLING) != (later.does in ANNULLING) and _same_clause(first, later)
+        if differ and first.final_on is not None and first.final_on < later.given_on:
+            days = {"final_day": str(first.final_on), "day": str(later.given_on)}
+            courts = {"court": first.court, "other": later.court, "entry_position": str(placed.position)}
+            yield RecordedWarning("judgment-after-final", days | courts)
+            return
+
+
 def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> JudgmentGiven | None:
     """The last judgment before this one, of those on the same decision, when it annulled the decision."""
     known = [

@@ -33,7 +33,7 @@ from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_parag
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import is_delegated, is_let_by_council
-from ledger.rules.chapters.judgments import contradiction, dependants, judgment_refusals, judgment_shape
+from ledger.rules.chapters.judgments import after_final, contradiction, dependants, judgment_refusals, judgment_shape
 from ledger.rules.doubts.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
@@ -213,6 +213,7 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
         yield from _late(state, fact)
     if isinstance(fact, JudgmentGiven):
         yield from contradiction(state, fact, situation)
+        yield from after_final(state, fact, situation)
         yield from dependants(state, fact, situation)
 
 

@@ -34,6 +34,7 @@ VALUES: Final = {
     "undated-set-replaces": ["entries", "frame", "latest"],
     "amounts-out-of-scale": ["asserted", "compared", "count", "factor", "frame", "known", "larger"],
     "judgment-contradicts-itself": ["court", "effect", "outcome"],
+    "judgment-after-final": ["court", "day", "entry_position", "final_day", "other"],
     "decision-annulled-already": ["day", "decision", "entry_position"],
     "judgment-about-former-name": ["decision", "entry_position"],
     "judgment-names-otherwise": ["court", "day", "decision", "effect", "entry_position"],

@@ -23,6 +23,7 @@ MEETING: Final = date(2025, 11, 24)
 DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 FRAME: Final = past(decided(100_00))
+_ANNULS: Final = review.JudgmentOutcome.ANNULLED
 ANNULLED: Final = without_basis(
     review.JudgmentGiven(
         DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING),
@@ -365,6 +366,16 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "judgment-contradicts-itself",
             "FR: utgången ”avslag” och verkan ”beslutet upphävs” går inte ihop, när ingen tidigare dom som upphäver "
             "beslutet är registrerad. Verkan räknas. Kontrollera domen, eller registrera den tidigare domen.",
+        ),
+    ),
+    "D-13: another court tries what is recorded as final": row(
+        given(FRAME, ANNULLED).when(
+            review.JudgmentGiven(DECISION, "KR", _ANNULS, date(2026, 10, 1), effect=review.JudgmentEffect.STANDS)
+        ),
+        warning(
+            "judgment-after-final",
+            "FR: domen är slutlig 2026-06-01, men KR har prövat den 2026-10-01 (se också post 6). En slutlig "
+            "dom prövas inte av en annan domstol: den slutliga räknas. Kontrollera dagarna och verkan.",
         ),
     ),
     "R-56: what is recorded on a decision that is annulled": row(
