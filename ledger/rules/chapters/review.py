@@ -33,6 +33,7 @@ from ledger.meaning.decisions import Decision, last_day_to_appeal, of_same_parag
 from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import is_delegated, is_let_by_council
+from ledger.rules.bodies import nearest_body
 from ledger.rules.chapters.judgments import after_final, contradiction, dependants, judgment_refusals, judgment_shape
 from ledger.rules.doubts.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.rules.family import Family
@@ -161,8 +162,21 @@ def _held(state: State, of: OfMeeting) -> list[tuple[int, Fact]]:
 # --- Minutes and notice -----------------------------------------------------------------------------------------
 
 
+def _misspelt(state: State, fact: OfMeeting) -> Iterator[RecordedWarning]:
+    """A meeting of a body whose name is near to a known one meets no decision of that, and no time to appeal."""
+    near = nearest_body(state, fact.body, fact.meeting_day)
+    if near:
+        yield RecordedWarning("body-unknown", {"body": fact.body, "near": near})
+
+
+def registered_warnings(state: State, fact: MeetingRegistered, _situation: Situation) -> Iterator[RecordedWarning]:
+    """Whose meeting it is is known."""
+    yield from _misspelt(state, fact)
+
+
 def minutes_warnings(state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: minutes are approved within fourteen days (KL 5:69), and before they are noticed."""
+    yield from _misspelt(state, fact)
     last = approval_deadline(fact.meeting_day)
     if fact.approved_on > last:
         values = {"asserted": str(fact.approved_on), "last_day": str(last)}
@@ -184,6 +198,7 @@ def _posted_early(notice: NoticePosted, approved_on: date) -> RecordedWarning:
 def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
     to appeal (KL 13:5)."""
+    yield from _misspelt(state, fact)
     meeting = _held(state, fact)
     minutes = [other for _, other in meeting if isinstance(other, MinutesApproved) and of_same_paragraphs(fact, other)]
     last = notice_deadline(max(other.approved_on for other in minutes)) if minutes else None
@@ -253,6 +268,6 @@ FAMILIES = (
         refusals,
         review_warnings,
     ),
-    Family((MeetingRegistered,), shape, refusals),
+    Family((MeetingRegistered,), shape, refusals, registered_warnings),
     Family((ParagraphsWithoutBudgetEffect,)),
 )

@@ -297,3 +297,12 @@ def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
     scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")))
     scene.when(annulled(final_on=None)).then()
     scene.when(JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL)).then()
+
+
+@pytest.mark.parametrize(("body", "near"), [("Komunfullmäktige", "kommunfullmäktige"), ("KF", None), ("SON", None)])
+def test_a_meeting_of_a_body_that_is_misspelt_is_told(body: str, near: str | None) -> None:
+    """It meets no decision of that body, and so no time to appeal: nobody would notice."""
+    day = date(2026, 3, 2)
+    for fact in (MinutesApproved(body, day, day), NoticePosted(body, day, day)):
+        told = [each for each in given().when(fact).verdict.warnings if each.code == "body-unknown"]
+        assert [each.values["near"] for each in told] == ([] if near is None else [near])
