@@ -94,3 +94,18 @@ def test_what_is_set_aside_is_in_the_feed_and_what_rested_on_it_goes_on(
     assert (event["id"], event["type"], event["subject"]) == ("stad/7", "entry-set-aside.v1", "entry:5")
     assert (event["data"]["position"], event["data"]["reason"]) == (5, "Skadad av en trasig disk.")
     assert application.record("stad", SAME, AUTHOR, "same").first_position == 8
+
+
+def test_what_reads_an_entry_again_that_was_damaged_since_is_refused_by_name(
+    application: Application, database: Database, stad: OpenLedger, web: TestClient
+) -> None:
+    """The read models had taken it in; what stands on its bytes is not a fault of the program."""
+    application.record("stad", command(decided(100)), AUTHOR, "k1")
+    stad.runner.catch_up()
+    assert web.get("/v1/stad/diary").status_code == 200
+    damage(database, stad.runner.place, 5)
+    [reason] = refused(web.get("/v1/stad/diary"), 503, "entry-unreadable")
+    assert "liggare set-aside --ledger stad --position 5 " in reason["right"]
+    set_entry_aside(database, stad.runner.place, 5, "Skadad av en trasig disk.")
+    stad.runner.catch_up()
+    assert web.get("/v1/stad/diary").status_code == 200

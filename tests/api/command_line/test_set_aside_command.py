@@ -49,6 +49,8 @@ def test_what_is_advised_is_done_and_everything_goes_on(damaged: OpenLedger, lig
     assert "inte helt aktuellt" not in after.out
     assert liggare(*FRAMES, "--known-at", "6").code == 3
     assert liggare(*FRAMES, "--known-at", "4").code == 0
+    replayed = liggare("replay", "--ledger", "stad", "--from", "4").out.splitlines()
+    assert [line.split()[0] for line in replayed if not line.startswith(" ")] == ["4", "6"]
     verified = liggare("verify", "--ledger", "stad", "--replay")
     assert verified.code == 0
     assert "Posten på position 5 (frame-decided.v1) är lagd åt sidan på position 7: Skadad" in verified.out
