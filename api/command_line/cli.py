@@ -91,8 +91,7 @@ def record(
                 _tell_where()
                 chosen = key or default_key(decision.ledger, decision.command)
                 receipt = application.record(decision.ledger, decision.command, author, chosen)
-                with progress_bar("Räknar fram") as progress:
-                    application.ledger(decision.ledger).runner.catch_up(progress)
+                caught_up(application, decision.ledger)  # what has stopped the read models stops no recording
         except Refused as refused:
             raise Refused(*decision.in_order(refused.refusals)) from refused
     if as_json:

@@ -176,10 +176,11 @@ class Runner:
         return position
 
     def _swap_in_before(self, failure: UnreadableFailure) -> int:
-        """Tables up to the entry that cannot be read, and why they stopped there, when the live ones have come no
-        further. Raises Refused (projection-stopped) when they have: then they are as they were."""
-        until = failure.position - 1
-        if self.reached() > until:
+        """Tables up to the entry that cannot be read, and why they stopped there. Raises Refused (projection-stopped)
+        when the live ones have come further, and can go on from there: then they are as they were."""
+        until, live = failure.position - 1, self._seen()
+        goes_on = self.recipe.made(live) and not asides_in(live).after(int(live["position"]))
+        if goes_on and live["position"] > until:
             raise self._stopped_by(failure) from failure
         self._make_beside(until)
         self._index_beside()

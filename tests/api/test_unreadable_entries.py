@@ -49,8 +49,10 @@ def body(of: Command) -> bytes:
     return msgspec.json.encode(of)
 
 
-def test_what_is_about_another_unit_is_recorded(application: Application, damaged: OpenLedger) -> None:
-    assert application.record("stad", OTHER, AUTHOR, "other").first_position == 7
+def test_what_is_about_another_unit_is_recorded(application: Application, damaged: OpenLedger, web: TestClient) -> None:
+    assert application.rehearse("stad", OTHER, AUTHOR).consequence.frames
+    assert web.post(DECISIONS, content=body(OTHER), headers={**JSON, "idempotency-key": "other"}).status_code == 201
+    assert damaged.log.head() == 7
 
 
 def test_what_is_about_the_same_frame_is_refused_by_name_at_every_door(

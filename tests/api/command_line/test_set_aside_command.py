@@ -2,12 +2,14 @@
 
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 
 from api.app import Application, OpenLedger
 from ledger.log.database import Database
 from tests.api.conftest import Liggare
+from tests.gallery.scenes import file_text
 from tests.given import AUTHOR, command, decided, key
 from tests.unreadable import damage, of_newer_program
 
@@ -55,6 +57,20 @@ def test_what_is_advised_is_done_and_everything_goes_on(damaged: OpenLedger, lig
     assert verified.code == 0
     assert "Posten på position 5 (frame-decided.v1) är lagd åt sidan på position 7: Skadad" in verified.out
     assert "lägger position 5 åt sidan: Skadad av en trasig disk." in liggare("log", "--ledger", "stad").out
+
+
+def test_another_units_decision_is_recorded_and_its_receipt_told(
+    damaged: OpenLedger, liggare: Liggare, tmp_path: Path
+) -> None:
+    for unit, code in (("sbk", 0), ("slk", 3)):
+        path = tmp_path / f"{unit}.yaml"
+        what = command(decided(300, frame=key(unit, year=2027 if unit == "sbk" else 2026)))
+        path.write_text(file_text(what), encoding="utf-8")
+        said = liggare("record", str(path))
+        assert said.code == code, said.err
+        assert "Posten på position 5 (frame-decided.v1) går inte att läsa" in said.err
+    assert "entry-unreadable" in said.err
+    assert damaged.log.head() == 7
 
 
 def test_the_log_passes_every_entry_on_as_the_feed_does(damaged: OpenLedger, liggare: Liggare) -> None:

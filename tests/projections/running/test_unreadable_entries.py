@@ -143,3 +143,19 @@ def test_a_rebuild_that_would_go_back_leaves_the_tables_as_they_were(database: D
         ledger.runner.rebuild()
     assert refused.value.refusals[0].code == "projection-stopped"
     assert (ask(ledger).coordinates.position, nets(ask(ledger))) == (7, {"slk": 100, "sbk": 300})
+
+
+def test_tables_that_cannot_go_on_are_made_up_to_it_although_they_had_come_further(
+    database: Database, ledger: OpenLedger
+) -> None:
+    """Two were damaged after they had been taken in, and the first is set aside."""
+    ledger.runner.catch_up()
+    for position in (5, 7):
+        damage(database, ledger.runner.place, position)
+    set_entry_aside(database, ledger.runner.place, 5, REASON)
+    assert "position 7" in stopped(ledger).detail
+    answer = ask(ledger)
+    assert (answer.coordinates.position, answer.stale and answer.stale.reason) == (4, stopped(ledger).detail)
+    set_entry_aside(database, ledger.runner.place, 7, REASON)
+    assert ledger.runner.catch_up() == 9
+    assert (ask(ledger).coordinates.position, nets(ask(ledger, year=2027))) == (9, {"slk": 200})
