@@ -13,6 +13,7 @@ from api.following import Followers
 from api.following import OpenLedger as OpenLedger
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
+from ledger.log.aside.setting_aside import SetAside, set_entry_aside
 from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.embedded import DATA_DIRECTORY, SUPERUSER, shared_data_directory, start_embedded
 from ledger.log.log import Log
@@ -146,6 +147,10 @@ class Application:
         if self.followers is not None and receipt.last_position is not None:
             self.followers.hear_of(name, receipt.last_position)
         return receipt
+
+    def set_aside(self, name: str, position: int, reason: str) -> SetAside:
+        """Sets an entry aside that nobody can read, with the owner's login."""
+        return set_entry_aside(self.database, self._place(name), position, reason)
 
     def _opens(self, name: str, command: Command) -> bool:
         """Whether the ledger is one that the command itself would open."""

@@ -69,6 +69,11 @@ class Followed:
         resting = self.is_taken_in or self.has_ended or monotonic() < self.next_attempt
         return not resting and self.heard_of > self.reached
 
+    def hears_of(self, position: int) -> None:
+        """There is an entry at a position. What has stopped may go on by it: something may be set aside there."""
+        if position > self.heard_of:
+            self.heard_of, self.has_ended = position, False
+
     def has_reached(self, position: int) -> None:
         """Everything up to a position has been taken in."""
         self.fault, self.pause_seconds, self.at_head = None, FIRST_PAUSE_SECONDS, monotonic()
@@ -76,7 +81,7 @@ class Followed:
 
     def was_refused(self, fault: Refusal) -> None:
         """What is in the way: a database that is away is tried again soon, however long it has been; projections that
-        have stopped are left, until this program is started anew."""
+        have stopped are left, until this program is started anew or something more is recorded."""
         self.fault, self.has_ended = fault, not fault.kind.retry_can_help
         self.next_attempt = monotonic() + FIRST_PAUSE_SECONDS
 
@@ -132,7 +137,7 @@ class Followers:
         with self._lock:
             if (followed := self._followed.get(name)) is None:
                 return
-            followed.heard_of = max(followed.heard_of, position)
+            followed.hears_of(position)
         followed.ledger.model.hear_of(position)
         self._take_in_if_due((followed,))
 

@@ -14,6 +14,7 @@ from api.catalogue.examples import asks_for_basis, example_json, example_yaml
 from api.incoming.leaves import expected, type_info
 from api.incoming.reading import A_RATE, AN_AMOUNT
 from ledger.events import Fact, Proposable, ProposalMade, RecommendationMade, catalogue, family, stored_name
+from ledger.log.entry import SET_ASIDE
 from ledger.values import ControlTotal, Stage
 from ledger.when import LAST_YEAR
 from ledger.words import words
@@ -83,11 +84,33 @@ class LawView(msgspec.Struct, frozen=True):
     source: str
 
 
+class LogEventView(msgspec.Struct, frozen=True):
+    """What is found among the events and is none that can be recorded: only who owns the database writes it."""
+
+    type: str
+    family: str
+    swedish: str
+    meaning: str
+
+
+OF_THE_LOG: Final = (
+    LogEventView(
+        SET_ASIDE,
+        family(SET_ASIDE),
+        "post lagd åt sidan",
+        "En post vars byte ingen kan läsa räknas inte härifrån. Den finns kvar där den står: position säger var, "
+        "sha256 vilka byte, och reason varför.",
+    ),
+)
+
+
 class CatalogueView(msgspec.Struct, frozen=True):
-    """Every kind of event, in the order of a budget year; and the rules of law that they are held to."""
+    """Every kind of event, in the order of a budget year; the rules of law that they are held to; and what the log
+    itself has among them."""
 
     events: tuple[EventView, ...]
     law: tuple[LawView, ...]
+    of_the_log: tuple[LogEventView, ...] = OF_THE_LOG
 
 
 @cache

@@ -33,7 +33,7 @@ Adresserna över HTTP: <a href="/docs">/docs</a>.</p>
 def catalogue_page(catalogue: CatalogueView) -> str:
     """The page."""
     chapters = [(chapter, list(events)) for chapter, events in groupby(catalogue.events, lambda event: event.chapter)]
-    parts = (*_contents(chapters), "<main>\n", *_chapters(chapters), *_law(catalogue.law))
+    parts = (*_contents(chapters), "<main>\n", *_chapters(chapters), *_of_the_log(catalogue), *_law(catalogue.law))
     return "".join((_HEAD, *parts, "</main>\n</body>\n</html>\n"))
 
 
@@ -106,6 +106,15 @@ def _row(path: tuple[str, ...], field: FieldView) -> str:
 def _example(summary: str, text: str, label: str) -> Iterator[str]:
     yield f"<details><summary>{summary}</summary>\n"
     yield f'<pre tabindex="0" role="region" aria-label="{label}"><code>{escape(text)}</code></pre></details>\n'
+
+
+def _of_the_log(catalogue: CatalogueView) -> Iterator[str]:
+    """What nobody can record."""
+    yield "<h2>Liggarens egna händelser</h2>\n"
+    for event in catalogue.of_the_log:
+        title = f'<h3 id="{event.family}">{escape(event.swedish.capitalize())} <code>{event.type}</code></h3>'
+        yield f"{title}\n<p>{escape(event.meaning)} Den registreras inte med beslut, utan med "
+        yield "<code>liggare set-aside</code> av den som äger databasen.</p>\n"
 
 
 def _law(rules: tuple[LawView, ...]) -> Iterator[str]:

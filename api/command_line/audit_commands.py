@@ -13,6 +13,7 @@ from api.command_line.terminal import CommandFunction, Panel, progress_bar
 from api.tables.replay import log_lines, replay_lines, replayed_lines, totals_lines
 from ledger.errors import Refusal, Refused
 from ledger.events import family
+from ledger.log.entry import Recorded
 from ledger.log.log import Log
 from ledger.log.server import ServerStanding
 from ledger.log.verifying import LogVerified, verify_log
@@ -113,8 +114,8 @@ def _lines(verification: Verification, log: Log) -> Iterable[str]:
 
 def _told_of(log: Log, position: int) -> tuple[str, tuple[str, ...]]:
     """The event at a position, in Swedish, and what its document's own figures say; nothing where there is none."""
-    recorded = log.at(position) if position > 0 else None
-    if recorded is None:
+    recorded = log.stored_at(position) if position > 0 else None
+    if not isinstance(recorded, Recorded):
         return "", ()
     return words.fact(family(recorded.entry.type)), tuple(printed_evidence(recorded))
 

@@ -165,7 +165,7 @@ def _restored_directory(directory: Path) -> BackupKept:
 
 def _standing(application: Application, name: str) -> LedgerKept:
     log = application.log(name)
-    last = log.at(log.head())
+    last = log.stored_at(log.head())
     if last is None:
         return LedgerKept(name, 0, None, None)
     return LedgerKept(name, last.position, last.recorded_at, hashlib.sha256(last.data).hexdigest())

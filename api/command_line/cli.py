@@ -24,6 +24,7 @@ from api.command_line.backup_commands import add_backup_commands
 from api.command_line.events_command import events_command
 from api.command_line.promote_command import promote_command
 from api.command_line.reading_commands import add_reading_commands, caught_up
+from api.command_line.set_aside_command import set_aside_command
 from api.command_line.template_command import template_command
 from api.command_line.terminal import CommandFunction, CommandGroup, Panel, err, out, progress_bar
 from api.command_line.what_if_command import add_what_if_command
@@ -34,7 +35,7 @@ from api.tables.log import log_table
 from api.tables.receipt import receipt_summary, receipt_table
 from ledger.errors import Refusal, Refused
 from ledger.events import family
-from ledger.log.entry import Recorded
+from ledger.log.entry import Recorded, Stored, Undecodable
 from ledger.log.log import Log
 from ledger.log.migrations import migrate as migrate_database
 from ledger.money import AmountUnit
@@ -90,8 +91,7 @@ def record(
                 _tell_where()
                 chosen = key or default_key(decision.ledger, decision.command)
                 receipt = application.record(decision.ledger, decision.command, author, chosen)
-                with progress_bar("Räknar fram") as progress:
-                    application.ledger(decision.ledger).runner.catch_up(progress)
+                caught_up(application, decision.ledger)  # what has stopped the read models stops no recording
         except Refused as refused:
             raise Refused(*decision.in_order(refused.refusals)) from refused
     if as_json:
@@ -157,14 +157,20 @@ def log(
         out.print(log_table(entries) if entries else "Inga händelser.")
 
 
-def _matching(log: Log, after: int, wanted: str | None, unit: str | None, progress: Any) -> Iterator[Recorded]:
+def _matching(log: Log, after: int, wanted: str | None, unit: str | None, progress: Any) -> Iterator[Stored]:
     head = log.head()
-    for recorded in log.stream(after):
-        progress(recorded.position, head)
-        fact = recorded.entry.fact
-        units = {*fact.units(), getattr(fact, "unit", None)}
-        if (wanted is None or family(recorded.entry.type) == wanted) and (unit is None or unit in units):
-            yield recorded
+    for stored in log.stored(after):
+        progress(stored.position, head)
+        if wanted in (None, family(stored.type)) and (unit is None or _is_about(stored, unit)):
+            yield stored
+
+
+def _is_about(stored: Stored, unit: str) -> bool:
+    """Whether an event is about a unit; of one that cannot be read, its tags tell."""
+    if isinstance(stored, Recorded):
+        return unit in {*stored.entry.fact.units(), getattr(stored.entry.fact, "unit", None)}
+    tags = stored.tags if isinstance(stored, Undecodable) else ()
+    return any(tag == f"unit:{unit}" or tag.startswith(f"frame:{unit}/") for tag in tags)
 
 
 def _family(event: str | None) -> str | None:
@@ -228,6 +234,9 @@ def rebuild(ledger: LedgerOption) -> None:
 
 
 add_backup_commands(app)
+app.command(name="set-aside", rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")(
+    set_aside_command
+)
 
 
 @app.command(name="demo", rich_help_panel=Panel.RUN, cls=CommandFunction, options_metavar="[FLAGGOR]")

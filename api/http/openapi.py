@@ -15,7 +15,7 @@ from api.catalogue.catalogue import CatalogueView
 from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
-from ledger.log.entry import Entry
+from ledger.log.entry import Entry, EntrySetAside
 from ledger.log.server import ServerStanding
 from ledger.recording import KEY_LENGTH, Command
 from ledger.words import words
@@ -73,6 +73,7 @@ DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     Problem,
     Command,
     Entry,
+    EntrySetAside,
 )
 
 _EVENT_TYPE: Final = msgspec.structs.replace(
@@ -269,7 +270,8 @@ def schemas() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
         [written_type(answer) for answer in DESCRIBED], ref_template=_REFERENCE
     )
-    components["CloudEvent"]["properties"]["data"] = _reference(Entry)
+    # Anything else is what cannot be read.
+    components["CloudEvent"]["properties"]["data"] = {"anyOf": [_reference(Entry), _reference(EntrySetAside), {}]}
     swedish = type_texts() | dict(_catalogue_texts())
     for name, schema in components.items():
         if name in swedish:

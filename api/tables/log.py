@@ -8,26 +8,37 @@ from rich.table import Table
 
 from api.tables.layout import POSITION, table
 from ledger.events import RecordingErrorCorrected, family
-from ledger.log.entry import Recorded
+from ledger.log.entry import Recorded, SettingAside, Stored, Undecodable
+from ledger.text import visible
 from ledger.values import Basis
 from ledger.when import SWEDEN, DecisionBounds
 from ledger.words import words
 from ledger.words.labels import frame_label
 
 
-def log_table(entries: Iterable[Recorded]) -> Table:
+def log_table(entries: Iterable[Stored]) -> Table:
     """Events in order, newest last."""
     shown = table(POSITION, "Registrerad", "Händelse", "Beslut", "Innehåll")
-    for recorded in entries:
-        entry = recorded.entry
-        shown.add_row(
-            str(recorded.position),
-            local_time(recorded.recorded_at),
-            words.fact(family(entry.type)),
-            escape(_basis_text(entry.basis)),
-            escape(_content(recorded)),
-        )
+    for stored in entries:
+        place = str(stored.position), local_time(stored.recorded_at)
+        shown.add_row(*place, *map(escape, _told(stored)))
     return shown
+
+
+def _told(stored: Stored) -> tuple[str, str, str]:
+    """The event, its decision and its content."""
+    match stored:
+        case Recorded(entry=entry):
+            return words.fact(family(entry.type)), _basis_text(entry.basis), _content(stored)
+        case SettingAside(aside=aside):
+            return "post lagd åt sidan", "", f"lägger position {aside.position} åt sidan: {aside.reason}"
+        case Undecodable():
+            return f"⚠ {visible(stored.type)}", "", _unread(stored)
+
+
+def _unread(stored: Undecodable) -> str:
+    why = "dess byte är inte en sådan post" if stored.newer is None else "skriven av en nyare version av programmet"
+    return f"går inte att läsa: {why}"
 
 
 def local_time(instant: datetime) -> str:

@@ -7,6 +7,7 @@ from api.tables.log import local_time
 from ledger.events import family
 from ledger.log.verifying import LogVerified
 from ledger.money import UNKNOWN
+from ledger.text import LONGEST, visible
 from ledger.values import FrameKey, FrameKind, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
@@ -75,6 +76,9 @@ def _net(stood: FrameStood | None) -> str:
 
 def log_lines(ledger: str, verified: LogVerified) -> Iterator[str]:
     """Whether the log is in order, and the first position where it is not."""
+    for aside in verified.set_aside:
+        what = f"Posten på position {aside.position} ({aside.type}) är lagd åt sidan på position {aside.set_aside_at}"
+        yield f"⚠ {ledger}: {what}: {visible(aside.reason, LONGEST)}"
     if verified.fault is None:
         yield f"✓ {ledger}: händelserna stämmer, position 1–{verified.head}." if verified.head else f"✓ {ledger}: tom."
         for tagged in verified.former:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Set
 from datetime import date, datetime
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -18,6 +18,7 @@ from ledger.decision_names import (
 )
 from ledger.events import AnyFact, Fact, OfDecision, OfMeeting, RecordingErrorCorrected, family, stored_name
 from ledger.events.fact import AFTERMATH
+from ledger.text import Text
 from ledger.values import Basis, DecisionReference, Recording, Value
 from ledger.when import DecisionBounds
 
@@ -191,3 +192,45 @@ class Recorded(msgspec.Struct, frozen=True):
     def type(self) -> str:
         """The name that it is stored under, and goes out under, such as `frame-decided.v1`."""
         return self.stored_as or self.entry.type
+
+
+# --- What is no entry -------------------------------------------------------------------------------------------
+
+SET_ASIDE: Final = "entry-set-aside.v1"
+"""The name of what only an owner's function in the database writes. It is no fact, and no command records it."""
+
+
+class EntrySetAside(Value, frozen=True):
+    """An entry whose bytes nobody can read no longer counts, from the position of this on: which entry, the SHA-256 of
+    its bytes in hexadecimal, and why. The bytes stay where they are."""
+
+    position: Annotated[int, msgspec.Meta(ge=1)]
+    sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    reason: Text
+
+
+class SettingAside(msgspec.Struct, frozen=True):
+    """A setting aside in its place, with its exact bytes."""
+
+    position: int
+    recorded_at: datetime
+    aside: EntrySetAside
+    data: bytes
+    type: str = SET_ASIDE
+
+
+class Undecodable(msgspec.Struct, frozen=True):
+    """What is stored in a place, and is no entry to this program. `newer`: the name that it does not know, of the entry
+    itself or of something inside it, which a newer program has given; None when the bytes are not what their name
+    says."""
+
+    position: int
+    recorded_at: datetime
+    type: str
+    data: bytes
+    newer: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+Stored = Recorded | SettingAside | Undecodable
+"""Whatever is stored in a place in the log."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ledger.log.database import Cursor
-from ledger.log.sqlfiles import composable, statements, text
+from ledger.log.migrations import OF_LEDGER
+from ledger.log.sqlfiles import composable, statements
 
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "guarding.sql").items()}
 
@@ -29,13 +30,13 @@ GRANTED: Final = {
 """Everything that anybody but the owner may do with a log's tables and functions."""
 
 SOURCES: Final = dict(
-    re.findall(
-        r"^[A-Z]+ FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$",
-        text("ledger.log.sql", "ledger_0001.sql"),
-        re.DOTALL | re.MULTILINE,
+    found
+    for migration in OF_LEDGER
+    for found in re.findall(
+        r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$", migration.script, re.DOTALL | re.MULTILINE
     )
 )
-"""The source of each function, as the migration makes it."""
+"""The source of each function, as the last migration that has it makes it."""
 
 
 def guards_differ(cursor: Cursor) -> Iterator[str]:

@@ -58,7 +58,7 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
 OF_INSTALLATION: Final = _migrations("installation_0001.sql")
 """Every migration of what an installation has, whatever its ledgers."""
 
-OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql")
+OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql", "ledger_0003.sql")
 """Every migration of a ledger's log."""
 
 

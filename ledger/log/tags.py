@@ -23,9 +23,12 @@ class Tags:
         return self._log.tags_beginning(beginnings)
 
     def first_under(self, tags: Collection[str]) -> list[Recorded]:
-        """The first entry under each of some tags, in order of position."""
+        """The first entry under each of some tags, in order of position. One that cannot be read, or is set aside, is
+        passed over: this only leads to where else to look, and there it is met."""
         if not tags:
             return []
         with reaching_database(), self._log.recorder.cursors() as cursor:
             rows = cursor.execute(_FIRST_UNDER, {"tags": list(tags)}).fetchall()
-        return [codec.recorded_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows]
+        found = (codec.stored_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows)
+        asides = self._log.asides()
+        return [each for each in found if isinstance(each, Recorded) and not asides.covers(each.position, each.data)]

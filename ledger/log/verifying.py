@@ -12,8 +12,9 @@ from typing import Final
 import msgspec
 
 from ledger.log import codec
+from ledger.log.aside.unreadable import Asides
 from ledger.log.database import Progress, reaching_database
-from ledger.log.entry import Entry, Recorded
+from ledger.log.entry import SET_ASIDE, Entry, EntrySetAside, Recorded
 from ledger.log.guarding import guards_differ
 from ledger.log.log import Log
 from ledger.log.sqlfiles import composable, statements
@@ -50,6 +51,15 @@ class FormerlyTagged(msgspec.Struct, frozen=True):
     first_position: int
 
 
+class AsideTold(msgspec.Struct, frozen=True):
+    """An entry that has been set aside, from which position, and why: its bytes are those that were set aside."""
+
+    position: int
+    type: str
+    set_aside_at: int
+    reason: str
+
+
 class Former:
     """What earlier versions tagged, as it is found: for each version how many entries, and the first of them."""
 
@@ -69,12 +79,14 @@ class Former:
 
 class LogVerified(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far a log was verified, how many entries that was, and the first fault if any: at position 0 when what is
-    wrong is what guards the log. `former`: what was stored under another version of the tags than today's."""
+    wrong is what guards the log. `former`: what was stored under another version of the tags than today's; `set_aside`:
+    what is in the log and no longer counts."""
 
     head: int
     entries: int
     fault: LogFault | None = None
     former: tuple[FormerlyTagged, ...] = ()
+    set_aside: tuple[AsideTold, ...] = ()
 
 
 def verify_log(log: Log, progress: Progress, held: Holding | None = None) -> LogVerified:
@@ -86,8 +98,8 @@ def verify_log(log: Log, progress: Progress, held: Holding | None = None) -> Log
     with reaching_database():
         head, seen = log.recorder.head(), 0
         faults: list[LogFault] = []
-        former = Former()
-        for position, of_event in _read_through(log, head, former, held):
+        former, aside = Former(), _Aside(log.asides())
+        for position, of_event in _read_through(log, head, (former, aside), held):
             seen, faults = position, [*faults, *of_event]
             progress(position, head)
             if faults:
@@ -95,30 +107,79 @@ def verify_log(log: Log, progress: Progress, held: Holding | None = None) -> Log
         if not faults and seen < head:
             faults.append(_missing(seen + 1))
         faults += [] if faults else _of_the_whole(log)
-    return LogVerified(head, seen, min(faults, key=lambda fault: fault.position, default=None), former.told)
+    fault = min(faults, key=lambda fault: fault.position, default=None)
+    return LogVerified(head, seen, fault, former.told, tuple(aside.told))
 
 
 # --- Event by event ---------------------------------------------------------------------------------------------
 
 
-def _read_through(log: Log, head: int, former: Former, held: Holding | None) -> Iterator[tuple[int, list[LogFault]]]:
-    """A position reached, and what was found wrong on the way there: for each page, and at a fault. The positions of
-    what earlier versions tagged come in `former`, by version."""
+class _Aside:
+    """What has been set aside, as it is met: the entry first, and then that it is."""
+
+    def __init__(self, asides: Asides) -> None:
+        self._asides = asides
+        self._types: dict[int, str] = {}
+        self.told: list[AsideTold] = []
+
+    def passes(self, event: RecordedEvent) -> bool:
+        """Whether an event is set aside, and so is no entry to hold against anything."""
+        data = bytes(event.event.data)
+        if event.event.type == SET_ASIDE or not self._asides.covers(event.position, data):
+            return False
+        self._types[event.position] = event.event.type
+        return True
+
+    def fault(self, event: RecordedEvent) -> str | None:
+        """What is wrong with a setting aside, if anything is."""
+        data = bytes(event.event.data)
+        try:
+            aside = codec.decode_aside(data)
+            again = codec.encode_aside(aside)
+        except codec.CodecError as error:
+            return f"Postens byte går inte att läsa som det de anges vara: {error}"
+        if again != data or event.event.tags:
+            return "Postens byte eller etiketter är andra än de som posten själv ger."
+        return self._of_entry(event.position, aside)
+
+    def _of_entry(self, position: int, aside: EntrySetAside) -> str | None:
+        if self._asides.by_position.get(aside.position, (position, ""))[0] != position:
+            return None  # it was damaged again, and set aside again
+        if aside.position not in self._types:
+            return f"Posten lägger position {aside.position} åt sidan, men andra byte än de som finns där."
+        self.told.append(AsideTold(aside.position, self._types[aside.position], position, aside.reason))
+        return None
+
+
+def _read_through(
+    log: Log, head: int, met: tuple[Former, _Aside], held: Holding | None
+) -> Iterator[tuple[int, list[LogFault]]]:
+    """A position reached, and what was found wrong on the way there: for each page, and at a fault. What earlier
+    versions tagged, and what is set aside, comes in what is `met`."""
+    former, aside = met
     last, last_at = 0, None
     for event in log.recorder.read():
         if event.position > head or not isinstance(event, RecordedEvent):
             break
-        entry = _missing(last + 1) if event.position != last + 1 else checked(event, last_at, former)
-        if isinstance(entry, LogFault):
-            yield last, [entry, *_not_indexed(log, last - last % PAGE, last)]
+        found = _missing(last + 1) if event.position != last + 1 else _checked(event, last_at, former, aside)
+        if isinstance(found, LogFault):
+            yield last, [found, *_not_indexed(log, last - last % PAGE, last)]
             return
-        if held is not None:
-            data, former_name = bytes(event.event.data), None if event.event.type == entry.type else event.event.type
-            held(Recorded(event.position, event.recorded_at, entry, data, former_name))
+        if held is not None and found is not None:
+            data, former_name = bytes(event.event.data), None if event.event.type == found.type else event.event.type
+            held(Recorded(event.position, event.recorded_at, found, data, former_name))
         last, last_at = event.position, event.recorded_at
         if last % PAGE == 0:
             yield last, _not_indexed(log, last - PAGE, last)
     yield last, _not_indexed(log, last - last % PAGE, last)
+
+
+def _checked(event: RecordedEvent, before: datetime | None, former: Former, aside: _Aside) -> Entry | LogFault | None:
+    """As `checked`; None for what is no entry, and as it should be."""
+    if event.event.type != SET_ASIDE and not aside.passes(event):
+        return checked(event, before, former)
+    fault = _time_runs_back(event, before) or (aside.fault(event) if event.event.type == SET_ASIDE else None)
+    return None if fault is None else LogFault(event.position, fault, event.event.type)
 
 
 def _missing(position: int) -> LogFault:

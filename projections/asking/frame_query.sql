@@ -8,7 +8,8 @@ WITH known AS (
     SELECT *, coalesce(%(position)s::bigint, position) AS at FROM ({progress}) AS reached LIMIT 1
 )
 SELECT known.position, known.head, known.sources_sha256,
-       known.stopped_position, known.stopped_type, known.stopped_reason,
+       known.stopped_position, known.stopped_type, known.stopped_reason, known.stopped_ledger,
+       known.aside_positions, known.asides,
        o.name AS organisation, o.kind,
        ARRAY(SELECT entry_position FROM register_entry
              WHERE kind = 'aftermath' AND known_from <= known.at AND (known_to IS NULL OR known_to > known.at)

@@ -11,6 +11,8 @@ import msgspec
 
 from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
+from ledger.log.aside.unreadable import unreadable_refusal
+from ledger.log.codec import UnreadableEntry
 from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
 from ledger.log.log import Log
 from ledger.when import KnownAt, wait_until
@@ -86,10 +88,14 @@ class ReadModel:
     def cursor(self) -> Iterator[Cursor]:
         """A cursor in one transaction, on the read models, which are not swapped until it ends.
 
-        Raises Refused (projection-behind) before they have been made.
+        Raises Refused: projection-behind before they have been made; entry-unreadable where an entry is read again
+        whose bytes have been damaged since.
         """
-        with reaching_database(), self._connections.connection() as connection:
-            yield reading_on(connection)
+        try:
+            with reaching_database(), self._connections.connection() as connection:
+                yield reading_on(connection)
+        except UnreadableEntry as error:
+            raise Refused(unreadable_refusal(self.ledger, error.entry)) from error
 
     @contextmanager
     def reading(self, known_at: KnownAt | None, min_position: int | None = None) -> Iterator[tuple[Cursor, Place]]:
@@ -147,9 +153,12 @@ class ReadModel:
                 brief = min(BRIEF_WAIT_SECONDS, self._longest_wait_seconds)
                 wait_until(lambda: not self._awaits(self.standing()), brief)
                 reached = self.standing()
-            return Place(reached.position, fixed=False, standing=reached)
+            return Place(reached.asides.last_known(reached.position), fixed=False, standing=reached)
         resolved = self.log.resolve(known_at)
-        return Place(resolved.position, resolved.fixed, self._wait_for(resolved.position))
+        reached = self._wait_for(resolved.position)
+        if (over := reached.asides.over(resolved.position)) is not None:
+            raise Refused(_not_known(resolved.position, *over))
+        return Place(resolved.position, resolved.fixed, reached)
 
     def _wait_for(self, position: int) -> RunnerStanding:
         def is_over() -> bool:
@@ -179,7 +188,18 @@ def _place_now(known_at: int | Resolved | None, min_position: int | None, reache
         place = Place(known_at, fixed=True, standing=reached)
     else:
         place = Place(known_at.position, known_at.fixed, reached)
-    return place if max(place.position, min_position or 0) <= reached.position else None
+    is_there = max(place.position, min_position or 0) <= reached.position
+    return place if is_there and reached.asides.over(place.position) is None else None
+
+
+def _not_known(position: int, entry: int, aside: int) -> Refusal:
+    """Why there is no answer as known at a position: it stays as it was, also when the entry has been set aside."""
+    detail = (
+        f"Posten på position {entry} gick inte att läsa förrän den lades åt sidan, på position {aside}: som känt vid "
+        f"position {position} finns inget svar."
+    )
+    right = f"en position till och med {entry - 1}, eller från och med {aside}"
+    return Refusal("projection-stopped", detail, str(position), right=right)
 
 
 def is_settled(place: Place, *asked_for: object) -> bool:
@@ -209,7 +229,7 @@ class AnswerAt(msgspec.Struct, frozen=True):
 def staleness(known_at: KnownAt | None, place: Place) -> Staleness | None:
     """Only for the newest answer: one at an explicit coordinate has all it should have."""
     reached = place.standing
-    if known_at is not None or reached.position >= reached.head:
+    if known_at is not None or place.position >= reached.head:
         return None
     reason = reached.stopped.detail if reached.stopped else "Framräkningen pågår."
-    return Staleness(reached.position, reached.head, reason)
+    return Staleness(place.position, reached.head, reason)

@@ -55,11 +55,11 @@ def replayed(model: ReadModel, question: ReplayQuestion) -> Iterator[Replayed]:
     as_of = question.as_of or today()
     after = question.first - 1
     while after < last:
-        entries = list(model.log.stream(after=after, limit=min(PAGE, last - after)))
-        if not entries:
-            return
-        yield from _page(model, entries, as_of)
-        after = entries[-1].position
+        upto = min(after + PAGE, last)
+        entries = list(model.log.between(after, upto))  # without what is set aside
+        if entries:
+            yield from _page(model, entries, as_of)
+        after = upto
 
 
 def last_position(model: ReadModel, question: ReplayQuestion) -> int:

@@ -10,15 +10,18 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, TypeVar
 
 from ledger.errors import Refused
-from ledger.log.codec import CodecError
+from ledger.log.codec import stored_from
 from ledger.log.database import LOST, Cursor, is_lost
-from ledger.log.entry import Recorded
-from ledger.log.log import Log
+from ledger.log.entry import SET_ASIDE, Recorded, Undecodable
 from ledger.log.store import Datastore, PostgresLogRecorder, ProjectionTracking
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
+from projections.running.standing import UNREADABLE, asides_in
 from projections.tables.projection import Projection, project, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
+
+LONGEST_REASON: Final = 500
+"""Characters kept of why the projections stopped."""
 
 Result = TypeVar("Result")
 BatchWay = Callable[[Datastore], AbstractContextManager[Cursor]]
@@ -32,6 +35,20 @@ class Failure(Exception):
         super().__init__(f"{projection}: {type(error).__name__}: {error}")
         self.position = position
         self.type = type_
+        self.reason = str(self)
+
+    @property
+    def stop(self) -> dict[str, Any]:
+        """What is kept of it where the projections stop."""
+        return {"position": self.position, "type": self.type, "reason": self.reason[:LONGEST_REASON]}
+
+
+class UnreadableFailure(Failure):
+    """An entry could not be read, whatever projection would take it."""
+
+    def __init__(self, entry: Undecodable):
+        super().__init__("codec", entry.position, entry.type, ValueError(entry.newer or entry.type))
+        self.reason = f"{UNREADABLE}{entry.newer or ''}"
 
 
 @contextmanager
@@ -83,10 +100,15 @@ def advance(
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
     that. Raises Failure."""
     start = position = int(reached["position"])
-    log = Log(PostgresLogRecorder(datastore, lambda: nullcontext(cursor)))
-    for recorded in _readable(log, start, min(start + batch, reached["head"])):
-        _project(projections, cursor, recorded)
-        position = recorded.position
+    recorder, asides = PostgresLogRecorder(datastore, lambda: nullcontext(cursor)), asides_in(reached)
+    for position, type_, data, recorded_at in recorder.between(start, min(start + batch, reached["head"])):
+        if type_ == SET_ASIDE or asides.covers(position, data):
+            continue
+        stored = stored_from(position, recorded_at, type_, data)
+        if isinstance(stored, Undecodable):
+            raise UnreadableFailure(stored)
+        if isinstance(stored, Recorded):
+            _project(projections, cursor, stored)
     if position > start:
         ProjectionTracking(datastore).advance(cursor, position)
     return position
@@ -100,15 +122,3 @@ def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Record
             raise
         except Exception as error:
             raise Failure(projection.name, recorded.position, recorded.type, error) from error
-
-
-def _readable(log: Log, after: int, upto: int) -> Iterator[Recorded]:
-    """Entries after a position. Raises Failure for one that cannot be read, such as of a type this version lacks."""
-    position = after
-    try:
-        for recorded in log.between(after, upto):
-            position = recorded.position
-            yield recorded
-    except CodecError as error:
-        [event] = log.recorder.read(after=position, limit=1)
-        raise Failure("codec", event.position, event.event.type, error) from error

@@ -21,6 +21,7 @@ from ledger.when import sleep, wait_until
 from projections.running.batches import (
     BatchWay,
     Failure,
+    UnreadableFailure,
     advance,
     copied_in,
     in_one_way_or_another,
@@ -29,7 +30,7 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
-from projections.running.standing import reading_on, stopped_refusal
+from projections.running.standing import asides_in, has_stopped, reading_on, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
@@ -47,9 +48,6 @@ LONGEST_SWAP_SECONDS: Final = 1_800
 
 BETWEEN_SWAPS_SECONDS: Final = 1
 """Between two tries. Each may hold up other readers for a moment."""
-
-LONGEST_REASON: Final = 500
-"""Characters kept of why the projections stopped."""
 
 _SQL: Final = sql_of("projections.running", "state")
 
@@ -137,15 +135,26 @@ class Runner:
         while True:
             try:
                 position, head = self._step(batch, waiting)
+            except _SetAside:
+                return self._without_what_is_set_aside(progress)
             except Failure as failure:
                 if self._stop(failure):
-                    raise stopped_by(failure) from failure
+                    raise self._stopped_by(failure) from failure
                 continue
             if progress is not None:
                 progress(position, head)
             waiting = head - position
             if waiting <= 0:
                 return position
+
+    def _without_what_is_set_aside(self, progress: Progress | None) -> int:
+        """What has been set aside may be in the tables already, and no answer may stand on a place between the entry
+        and its setting aside: the tables are made anew, and come to both at once."""
+        with self._alone():
+            state = self._seen()
+            if asides_in(state).after(int(state["position"])):  # somebody else may have rebuilt them while we waited
+                return self._rebuild(progress)
+        return self.catch_up(progress)
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Makes all tables anew beside the live ones, which answer meanwhile, and swaps them in at an equal position or
@@ -156,14 +165,31 @@ class Runner:
     def _rebuild(self, progress: Progress | None) -> int:
         try:
             self._make_beside(progress=progress)
-            for projection in self.projections:  # each in a transaction of its own, since none may last for ever
-                self._write_beside(partial(_index, projection))
+            self._index_beside()
             self._fill_beside()  # what was recorded while the indices were made
             position = self._swap_in()
+        except UnreadableFailure as failure:
+            position = self._swap_in_before(failure)
         except Failure as failure:
-            raise stopped_by(failure) from failure
+            raise self._stopped_by(failure) from failure
         self.catch_up(progress)
         return position
+
+    def _swap_in_before(self, failure: UnreadableFailure) -> int:
+        """Tables up to the entry that cannot be read, and why they stopped there. Raises Refused (projection-stopped)
+        when the live ones have come further, and can go on from there: then they are as they were."""
+        until, live = failure.position - 1, self._seen()
+        goes_on = self.recipe.made(live) and not asides_in(live).after(int(live["position"]))
+        if goes_on and live["position"] > until:
+            raise self._stopped_by(failure) from failure
+        self._make_beside(until)
+        self._index_beside()
+        self._write_beside(lambda cursor: cursor.execute(_SQL["stop"], failure.stop))
+        return self._swap_in()
+
+    def _index_beside(self) -> None:
+        for projection in self.projections:  # each in a transaction of its own, since none may last for ever
+            self._write_beside(partial(_index, projection))
 
     def _make_beside(self, until: int | None = None, progress: Progress | None = None) -> None:
         """Makes all tables anew and fills them, up to a position or the head. Indices come after: they are quicker made
@@ -172,7 +198,7 @@ class Runner:
         self._write_beside(self._create)
         self._fill_beside(until, progress)
 
-    def _write_beside(self, work: Callable[[Cursor], None]) -> None:
+    def _write_beside(self, work: Callable[[Cursor], object]) -> None:
         with one_by_one(self._beside) as cursor:
             work(cursor)
 
@@ -198,7 +224,7 @@ class Runner:
                 self._make_beside(until, progress)
                 yield
             except Failure as failure:
-                raise stopped_by(failure) from failure
+                raise self._stopped_by(failure) from failure
             finally:
                 self._write_beside(lambda cursor: self._drop_all(cursor, self.place.rebuild_schema))
 
@@ -236,6 +262,8 @@ class Runner:
 
     def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
         reached = _found(cursor, "progress")
+        if reached["stopped_position"] is not None:  # as far as they go
+            return int(reached["position"]), int(reached["position"])
         return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
 
     def _swap_in(self) -> int:
@@ -294,11 +322,13 @@ class Runner:
     def _advance_live(self, batch: int, cursor: Cursor) -> tuple[int, int]:
         cursor.execute(_SQL["lock_state"])
         reached = _found(cursor, "progress")
-        if reached["stopped_position"] is not None:
+        if has_stopped(reached):
             raise Refused(stopped_refusal(reached))
         if not self.recipe.made(reached):
             detail = "Framräkningen sköts av en annan version av programmet."
             raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
+        if asides_in(reached).after(int(reached["position"])):
+            raise _SetAside
         return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
 
     def _stop(self, failure: Failure) -> bool:
@@ -313,9 +343,15 @@ class Runner:
                 if missing > 0:
                     advance(cursor, self._live, self.projections, reached, min(missing, BATCH))
                 elif missing == 0:
-                    values = {"position": failure.position, "type": failure.type}
-                    cursor.execute(_SQL["stop"], values | {"reason": str(failure)[:LONGEST_REASON]})
+                    cursor.execute(_SQL["stop"], failure.stop)
         return missing == 0
+
+    def _stopped_by(self, failure: Failure) -> Refused:
+        """A failure as a reader is told of it."""
+        with self._live.cursor() as cursor:
+            head = _found(cursor, "progress")["head"]
+        values = {f"stopped_{name}": value for name, value in failure.stop.items()}
+        return Refused(stopped_refusal(values | {"stopped_ledger": self.place.name, "head": head}))
 
     def _take_turn(self, cursor: Cursor) -> None:
         cursor.execute(_SQL["lock_runners"], {"ledger": self.place.name})
@@ -360,7 +396,5 @@ def _found(cursor: Cursor, statement: str, values: dict[str, Any] | None = None)
     return row
 
 
-def stopped_by(failure: Failure) -> Refused:
-    """A failure as a reader is told of it."""
-    values = {"position": failure.position, "type": failure.type, "reason": str(failure)[:LONGEST_REASON]}
-    return Refused(stopped_refusal({f"stopped_{name}": value for name, value in values.items()}))
+class _SetAside(Exception):
+    """An entry has been set aside where the live tables have not come yet."""

@@ -1,6 +1,6 @@
 """How far the projections of a ledger have come, and how a reader of their tables begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -8,6 +8,7 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from ledger.errors import Refusal, Refused
+from ledger.log.aside.unreadable import Asides, asides_of, unreadable_text
 from ledger.log.database import Connection, Cursor, LedgerPlace
 from projections.tables.projection import sql_of
 
@@ -15,13 +16,14 @@ _SQL: Final = sql_of("projections.running", "state")
 
 
 class RunnerStanding(msgspec.Struct, frozen=True):
-    """How far the projections have come, where the log ends, why they stopped if they did, and from which sources the
-    tables were made."""
+    """How far the projections have come, where the log ends, why they stopped if they did, from which sources the
+    tables were made, and what has been set aside in the log."""
 
     position: int
     head: int
     stopped: Refusal | None
     sources_sha256: str | None = None
+    asides: Asides = Asides()
 
     def is_current(self, sources_sha256: str) -> bool:
         """Whether there is nothing to do: the tables were made from these very sources, have taken in everything
@@ -66,16 +68,35 @@ def _progress_of(place: LedgerPlace) -> Composed:
     return _SQL["progress_of"].format(ledger=Literal(place.name), **schemas)
 
 
-def runner_standing(row: dict[str, Any]) -> RunnerStanding:
+def runner_standing(row: Mapping[str, Any]) -> RunnerStanding:
     """The same of a row that has the columns of `progress`."""
-    stopped = stopped_refusal(row) if row["stopped_position"] is not None else None
-    return RunnerStanding(row["position"], row["head"], stopped, row["sources_sha256"])
+    stopped = stopped_refusal(row) if has_stopped(row) else None
+    return RunnerStanding(row["position"], row["head"], stopped, row["sources_sha256"], asides_in(row))
 
 
-def stopped_refusal(state: dict[str, Any]) -> Refusal:
+def asides_in(row: Mapping[str, Any]) -> Asides:
+    """What has been set aside, of a row that has the columns of `progress`."""
+    return asides_of(zip(row["aside_positions"], row["asides"], strict=True))
+
+
+def has_stopped(row: Mapping[str, Any]) -> bool:
+    """Whether the projections stand still: not when what stopped them has been set aside since."""
+    position = row["stopped_position"]
+    return position is not None and position not in asides_in(row).by_position
+
+
+UNREADABLE: Final = "codec: "
+"""How the reason begins when an entry could not be read; a name follows when that is what is unknown."""
+
+
+def stopped_refusal(state: Mapping[str, Any]) -> Refusal:
     """Why the projections stand still."""
-    detail = (
-        f"Framräkningen stannade vid position {state['stopped_position']} ({state['stopped_type']}): "
-        f"{state['stopped_reason']}"
-    )
-    return Refusal("projection-stopped", detail, right="Rätta felet och starta om; svaren gäller till positionen före.")
+    position, type_, reason = (state[f"stopped_{name}"] for name in ("position", "type", "reason"))
+    if not reason.startswith(UNREADABLE):
+        detail = f"Framräkningen stannade vid position {position} ({type_}): {reason}"
+        right = "Rätta felet och starta om; svaren gäller till positionen före."
+        return Refusal("projection-stopped", detail, right=right)
+    newer = reason.removeprefix(UNREADABLE) or None
+    detail, right = unreadable_text(state["stopped_ledger"], position, type_, newer)
+    goes_on = f"Liggaren fortsätter till position {state['head']}. " if state["head"] > position else ""
+    return Refusal("projection-stopped", f"{detail} {goes_on}Svaren gäller till position {position - 1}.", right=right)

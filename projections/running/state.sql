@@ -60,7 +60,12 @@ SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE ap
            AS position,
        (SELECT coalesce(max(position), 0) FROM event) AS head,
        recipe_sha256, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256,
-       stopped_position, stopped_type, stopped_reason
+       stopped_position, stopped_type, stopped_reason,
+       CASE WHEN stopped_position IS NOT NULL THEN
+           (SELECT name FROM liggare.ledger WHERE current_schema() IN (projection_schema, rebuild_schema))
+       END AS stopped_ledger,
+       ARRAY(SELECT position FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
+       ARRAY(SELECT data FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
 FROM projection_state AS s;
 
 -- name: with_tables
@@ -73,7 +78,10 @@ SELECT {ledger} AS ledger,
        coalesce((SELECT max(notification_id) FROM {projections}.notification_tracking
                  WHERE application_name = 'projections'), 0) AS position,
        (SELECT coalesce(max(position), 0) FROM {log}.event) AS head,
-       to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason
+       to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason,
+       {ledger} AS stopped_ledger,
+       ARRAY(SELECT position FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
+       ARRAY(SELECT data FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
 FROM {projections}.projection_state AS s
 
 -- name: tables

@@ -19,7 +19,8 @@ from ledger.when import monotonic, sleep, wait_until
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.running.runner import Runner
-from tests.given import AUTHOR, adjusted, command, decided, opening
+from tests.given import AUTHOR, adjusted, command, decided, key, opening
+from tests.unreadable import damage
 
 
 def answered(ledger: OpenLedger, min_position: int) -> int | None:
@@ -80,6 +81,20 @@ def test_a_follower_of_stopped_projections_rests_until_the_next_start(
     assert wait_until(lambda: ledger.model.standing().stopped is not None, 10)
     assert ledger.model.standing().position == 5
     following.close()
+
+
+def test_a_follower_goes_on_when_what_stopped_it_is_set_aside(application: Application, stad: OpenLedger) -> None:
+    for number, year in enumerate((2026, 2027), start=1):
+        application.record("stad", command(decided(number, frame=key(year=year))), AUTHOR, f"k{number}")
+    damage(application.database, stad.runner.place, 5)
+    with closing(Application(application.database, follows=True)) as following:
+        ledger = following.ledger("stad")
+        assert told_by(following, ledger).code == "projection-stopped"
+        application.set_aside("stad", 5, "Skadad av en trasig disk.")
+        assert wait_until(lambda: ledger.model.standing().position == 7, 10)
+        assert wait_until(lambda: refusal_of(following, ledger) is None, 10)
+        application.record("stad", command(decided(3)), AUTHOR, "k3")
+        assert answered(ledger, 8) == 3
 
 
 def refusal_of(application: Application, ledger: OpenLedger) -> Refusal | None:

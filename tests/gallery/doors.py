@@ -22,6 +22,7 @@ from api.incoming.workbook.workbook import read_workbook
 from ledger.errors import Refused
 from ledger.events import ProposalMade
 from ledger.log.appending import Appended, AppendOutcome
+from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.copies.backup import take_backup
 from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.copies.restore import restore
@@ -35,8 +36,9 @@ from tests.api.asking import DECISIONS, JSON, OPEN, READING, unreachable
 from tests.api.workbooks import Touch, row, workbook
 from tests.conftest import cloned
 from tests.gallery.scenes import FILE, Scene, file_text, indented, told
-from tests.given import AUTHOR, adjusted, command, decided, opening
+from tests.given import AUTHOR, adjusted, command, decided, key, opening
 from tests.ledger.log.copies.backup_files import quietly, rewritten, small_backup
+from tests.unreadable import damage, of_newer_program
 
 HOST: Final = "testserver"
 KEYED: Final = {**JSON, "idempotency-key": "k1"}
@@ -258,8 +260,36 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
         with psycopg.connect(**database.owner_login) as connection:
             connection.execute("DELETE FROM liggare.applied_migration")
         yield _asked(web, "GET", "/readyz", "Databasen är från en tidigare version av programmet.")
+    yield from _of_the_unreadable(application, database)
     yield from _of_a_full_server(database)
     yield from _of_what_is_not_kept(application, database)
+
+
+def _of_the_unreadable(application: Application, database: Database) -> Iterator[Scene]:
+    """Another ledger, with one entry of each kind."""
+    application.record("trasig", opening(), AUTHOR, "opening")
+    for name, year in (("k1", 2026), ("k2", 2027)):
+        application.record("trasig", command(decided(100_00, frame=key(year=year))), AUTHOR, name)
+    log, place = application.log("trasig"), application.ledger("trasig").runner.place
+    damage(database, place, 5)
+    newer = of_newer_program(log, key(year=2027).tag)
+    before = (
+        "Liggaren trasig har en budget för 2026 på position 5, vars byte är skadade, och en för 2027 på position 6."
+    )
+    tried = command(decided(200_00))
+    yield _refused(
+        before, "liggare record beslut.yaml\n    (en ny budget för 2026)", partial(record, log, "trasig", tried, AUTHOR)
+    )
+    newer_before = f"Position {newer} i liggaren trasig är skriven av en nyare version av programmet."
+
+    def set_aside(position: int, before: str) -> Scene:
+        how = f"liggare set-aside --ledger trasig --position {position} --reason 'Skadad av en trasig disk.'"
+        return _refused(before, how, partial(set_entry_aside, database, place, position, "Skadad av en trasig disk."))
+
+    yield set_aside(6, before)
+    yield set_aside(newer, newer_before)
+    set_entry_aside(database, place, 5, "Skadad av en trasig disk.")
+    yield set_aside(5, "Posten på position 5 är lagd åt sidan.")
 
 
 def _of_what_is_not_kept(application: Application, database: Database) -> Iterator[Scene]:

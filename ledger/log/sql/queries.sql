@@ -71,6 +71,10 @@ CROSS JOIN LATERAL (SELECT t.position FROM event_tag t WHERE t.tag = asked.tag O
 CROSS JOIN LATERAL (SELECT * FROM event e WHERE e.position = first.position OFFSET 0) AS e
 ORDER BY e.position;
 
+-- name: asides
+-- What has been set aside, by the index of types: there is seldom any.
+SELECT position, data FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position;
+
 -- name: append_record
 SELECT r.command_sha256, r.first_position, r.last_position, r.answer, e.recorded_at
 FROM append_record r JOIN event e ON e.position = r.last_position

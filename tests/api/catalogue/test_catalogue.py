@@ -10,8 +10,10 @@ from api.catalogue.catalogue import (
     flat,
     stage_text,
 )
+from api.catalogue.page import catalogue_page
 from api.incoming.reading import AN_AMOUNT
 from ledger.events import catalogue, stored_name
+from ledger.log.entry import SET_ASIDE
 from ledger.values import Stage
 from ledger.words import words
 
@@ -75,3 +77,10 @@ def test_what_the_ledger_fills_in_is_not_asked_for() -> None:
 
 def test_it_is_data() -> None:
     assert len(msgspec.json.decode(msgspec.json.encode(catalogue_view()))["events"]) == len(EVENTS)
+
+
+def test_what_only_the_log_itself_writes_is_told_beside_and_is_no_event_to_record() -> None:
+    [aside] = catalogue_view().of_the_log
+    assert (aside.type, aside.family) == (SET_ASIDE, "entry-set-aside")
+    assert aside.family not in EVENTS
+    assert f'id="{aside.family}"' in catalogue_page(catalogue_view())

@@ -10,7 +10,8 @@ from tests.tampering import tamper_with_guards
 
 
 def test_the_functions_are_those_of_the_migration() -> None:
-    assert set(SOURCES) == {"refuse_change", "lock_head", "first_match", "append_events"}
+    assert set(SOURCES) == {"refuse_change", "lock_head", "first_match", "append_events", "set_entry_aside"}
+    assert "set_entry_aside()" in SOURCES["append_events"], "the last migration that has a function"
 
 
 @pytest.mark.parametrize(

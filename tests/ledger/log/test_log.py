@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.errors import Refused
 from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
@@ -57,7 +58,7 @@ def test_of_all_entries_of_a_family_only_those_about_frames_of_some_years_are_re
     assert [recorded.position for recorded in log.read([wide])[0]] == [2, 4]
     assert [recorded.position for recorded in log.read([wide, Look(key(year=2027).tag)])[0]] == [2, 3, 4]
     assert log.append([unit("b1")], [wide], 5, None).outcome is AppendOutcome.CONFLICT
-    with pytest.raises(CodecError):
+    with pytest.raises(Refused, match=r"position 6 \(frame-decided.v1\) går inte att läsa"):
         log.read([Look("", ("frame-decided",))])
 
 
@@ -137,7 +138,7 @@ def test_text_that_the_database_cannot_hold_is_caught_before_the_append(log: Log
 def test_bytes_stored_under_another_name_are_not_taken_for_an_entry(log: Log) -> None:
     data = encode(unit("a1"))
     log.recorder.append([event("unit:a1", type_="frame-decided.v1", data=data)])
-    with pytest.raises(CodecError, match=r"stored as frame-decided.v1, but the bytes say unit-registered.v1"):
+    with pytest.raises(Refused, match=r"position 1 \(frame-decided.v1\) går inte att läsa"):
         log.at(1)
     with pytest.raises(CodecError, match=r"no-such-event.v1"):
         decode("no-such-event.v1", data)

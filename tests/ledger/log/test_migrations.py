@@ -216,7 +216,7 @@ def test_a_fresh_schema_is_the_same_as_a_migrated_one(database: Database) -> Non
         b"CREATE SCHEMA log_migrated AUTHORIZATION liggare_owner",
         b"GRANT USAGE ON SCHEMA log_migrated TO liggare_application, liggare_projections",
     )
-    assert migrate(database) == ["migrated: ledger_0001.sql", "migrated: ledger_0002.sql"]
+    assert migrate(database) == [f"migrated: ledger_000{number}.sql" for number in (1, 2, 3)]
     assert shape(database, migrated) == fresh_shape
     assert is_current(database)
 

@@ -6,11 +6,13 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.events import UnitRegistered
+from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
 from ledger.log.log import Log
 from ledger.log.verifying import (
     PAGE,
+    AsideTold,
     Former,
     LogFault,
     LogVerified,
@@ -21,6 +23,7 @@ from ledger.values import Recording
 from tests.given import AUTHOR, command, decided, key
 from tests.projections.rich import rich_ledger
 from tests.tampering import tamper_with_log
+from tests.unreadable import damage
 
 MOVED = "position + 100 WHERE position = 3"
 
@@ -140,3 +143,35 @@ def test_time_may_stand_still_within_a_commit(ledger: OpenLedger) -> None:
     assert isinstance(checked(event, event.recorded_at, Former()), Entry)  # type: ignore[arg-type, attr-defined]
     later = event.recorded_at + timedelta(seconds=1)  # type: ignore[attr-defined]
     assert isinstance(checked(event, later, Former()), LogFault)  # type: ignore[arg-type]
+
+
+def test_what_is_set_aside_is_told_and_is_no_fault(database: Database, ledger: OpenLedger) -> None:
+    damage(database, ledger.runner.place, 5)
+    assert verify_log(ledger.log, nothing).fault is not None
+    set_entry_aside(database, ledger.runner.place, 5, "Trasig disk.")
+    told = AsideTold(5, "frame-decided.v1", 7, "Trasig disk.")
+    taken: list[int] = []
+    verified = verify_log(ledger.log, nothing, lambda recorded: taken.append(recorded.position))
+    assert verified == LogVerified(7, 7, set_aside=(told,))
+    assert taken == [1, 2, 3, 4, 6]
+    damage(database, ledger.runner.place, 5, "no JSON")
+    assert verify_log(ledger.log, nothing).fault is not None
+    set_entry_aside(database, ledger.runner.place, 5, "Trasig igen.")
+    again = AsideTold(5, "frame-decided.v1", 8, "Trasig igen.")
+    assert verify_log(ledger.log, nothing) == LogVerified(8, 8, set_aside=(again,))
+
+
+def test_a_false_setting_aside_is_named(database: Database, ledger: OpenLedger) -> None:
+    whole = ledger.log.at(5)
+    assert whole is not None
+    damage(database, ledger.runner.place, 5)
+    set_entry_aside(database, ledger.runner.place, 5, "Trasig disk.")
+    tagged = fault_after(database, ledger, "UPDATE event SET tags = '{unit:slk}' WHERE position = 7")
+    other = "Postens byte eller etiketter är andra än de som posten själv ger."
+    assert tagged == LogFault(7, other, "entry-set-aside.v1")
+    put_back = f"UPDATE event SET data = '\\x{whole.data.hex()}' WHERE position = 5"
+    bytes_of_others = "Posten lägger position 5 åt sidan, men andra byte än de som finns där."
+    untagged = "UPDATE event SET tags = '{}' WHERE position = 7"
+    assert fault_after(database, ledger, untagged, put_back).detail == bytes_of_others
+    unread = fault_after(database, ledger, "UPDATE event SET data = '{}' WHERE position = 7")
+    assert unread.detail.startswith("Postens byte går inte att läsa som det de anges vara: entry-set-aside.v1: ")

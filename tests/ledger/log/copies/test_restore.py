@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.copies.restore import restore
 from ledger.log.database import Database
 from ledger.log.embedded import SUPERUSER, EmbeddedServer, start_embedded
+from ledger.log.entry import Undecodable
 from ledger.log.log import Log
 from ledger.log.migrations import OF_LEDGER, as_owner, create_ledger, embedded, installation, make_ledger, migrate
 from ledger.log.verifying import verify_log
@@ -32,6 +34,7 @@ from tests.ledger.log.servers import run
 from tests.ledger.log.test_migrations import shape
 from tests.racing import superuser
 from tests.tampering import tamper_with_guards
+from tests.unreadable import damage, of_newer_program
 
 ROWS = b"""
     SELECT e::text FROM log_stad.event e UNION ALL SELECT t::text FROM log_stad.event_tag t
@@ -253,3 +256,24 @@ def test_a_server_without_room_for_so_many_ledgers_says_what_to_raise(
         refusal = refusal_of(there.database, tmp_path / "liggaren.zip")
         assert (refusal.code, "max_locks_per_transaction" in (refusal.right or "")) == ("database-full", True)
         assert installation(there.database).ledgers == []
+
+
+def test_what_is_set_aside_is_so_in_the_copy_too(
+    application: Application, database: Database, richest: OpenLedger, empty: Database, tmp_path: Path
+) -> None:
+    """And what cannot be read, and is not set aside, is as it was."""
+    newer = of_newer_program(richest.log, "unit:slk")
+    damage(database, richest.runner.place, 7)
+    application.set_aside("stad", 7, "Skadad av en trasig disk.")
+    take_backup(database, tmp_path / "liggaren.zip", quietly)
+    with opened_backup(tmp_path / "liggaren.zip", quietly) as opened:
+        restore(empty, opened, quietly)
+    assert rows(empty) == rows(database)
+    with closing(Application(empty)) as restored:
+        log = restored.log("stad")
+        assert log.asides() == richest.log.asides()
+        assert log.at(7) is None
+        assert isinstance(log.stored_at(newer), Undecodable)
+        fault = verify_log(log, quietly).fault
+        assert fault is not None
+        assert fault.position == newer
