@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from api.answers.feed import Feed, FeedPage, FeedQuestion, events_answer
 from api.answers.reading_parameters import GivenParameters
 from api.app import Application, OpenLedger
+from api.http.metrics import WAITED
 from api.http.openapi import FOLLOWING, LINES
 from api.http.waiting import Arrivals, until_gone
 from ledger.log.feed.cursor import BEGINNING, FeedCursor
@@ -69,6 +70,7 @@ class FeedDoor:
                     if not _is_at_the_end(page) or left <= 0 or is_gone() or self._arrivals.has_ended:
                         return page
                     await bell.wait(left)
+                    request.scope[WAITED] = left - (until - monotonic()) + request.scope.get(WAITED, 0)
 
 
 def _is_at_the_end(page: FeedPage) -> bool:

@@ -10,7 +10,7 @@ from api.answers import feed
 from api.answers.feed import Feed, FeedQuestion
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
-from ledger.events import AnyFact, ProposalMade, RecordingErrorCorrected, UnitMoved, UnitRegistered
+from ledger.events import AnyFact, IndexDecided, ProposalMade, RecordingErrorCorrected, UnitMoved, UnitRegistered
 from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.feed.rows import FeedRows
 from ledger.log.store import DCBEvent
@@ -174,3 +174,14 @@ def test_a_page_reads_no_read_model(busy: OpenLedger) -> None:
     assert busy.model.standing().position == 0, "nothing was taken in"
     assert len(Feed("stad", busy.log).page(FeedQuestion(100, unit="slk"), BEGINNING).events) == 7
     assert FeedRows(busy.log).head(BEGINNING).position == 12
+
+
+def test_what_may_change_any_decision_that_stands_is_left_out_for_nobody(
+    web: TestClient, application: Application, busy: OpenLedger
+) -> None:
+    """A decided index names no frame, and changes every frame that waits for it."""
+    index = IndexDecided("pki", 30_000_000)
+    application.record("stad", command(index, on=basis(paragraph="§ 90")), AUTHOR, None)
+    for asked in ({"unit": "ny"}, {"year": 2026}, {"unit": "sbk", "year": 2027}):
+        assert ids(web, after="12", **asked) == [13]
+    assert ids(web, after="12", stage="proposed") == []
