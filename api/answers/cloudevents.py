@@ -13,7 +13,6 @@ from api.answers.present import Instant, instant_text
 from ledger.events import family
 from ledger.events.touching import Touched
 from ledger.log.codec import stored_names
-from ledger.log.entry import Recorded
 from ledger.log.feed.rows import FeedRow
 
 SPECIFICATION: Final = "1.0"
@@ -58,22 +57,7 @@ EVENT_TYPES: Final = {name: family(stored) for stored in stored_names() for name
 as its `type`. Asked for by either, events of all its versions come."""
 
 
-def cloud_event(ledger: str, recorded: Recorded) -> CloudEvent:
-    """One entry in its envelope, with its stored bytes as they are."""
-    tags = recorded.entry.fact.tags()
-    return CloudEvent(
-        specversion=SPECIFICATION,
-        id=f"{ledger}/{recorded.position}",
-        source=f"/v1/{ledger}",
-        type=recorded.type,
-        time=instant_text(recorded.recorded_at),
-        datacontenttype="application/json",
-        data=msgspec.Raw(recorded.data),
-        subject=tags[0] if tags else None,
-    )
-
-
-def row_event(ledger: str, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
+def cloud_event(ledger: str, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
     """One row of the log in its envelope, whether or not this program can read what is in it."""
     return CloudEvent(
         specversion=SPECIFICATION,

@@ -4,12 +4,12 @@ A page is bounded by what it answers and by what is looked through for it; whoev
 was, and goes on from there. Delivery depends on nothing but the log: read models may be behind, or have stopped.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from threading import Lock
 
 import msgspec
 
-from api.answers.cloudevents import LONGEST_PAGE, CloudEvent, EventsAnswer, row_event
+from api.answers.cloudevents import LONGEST_PAGE, CloudEvent, EventsAnswer, cloud_event
 from ledger.errors import Refused
 from ledger.events import Fact, RecordingErrorCorrected
 from ledger.events.touching import OTHER_STAGES, TOLD_BY_TAGS, Touched, touched_by, touched_by_tags
@@ -92,6 +92,11 @@ class Feed:
             seen = head if last >= head.position else self._rows.cursor(last)
         return FeedPage(found, seen, head)
 
+    def events_at(self, positions: Collection[int]) -> list[CloudEvent]:
+        """The events at some positions, in their order."""
+        rows = self._rows.at(positions)
+        return [cloud_event(self._ledger, row, subject, touched) for row, subject, touched in self._touched(rows)]
+
     def _found(
         self, question: FeedQuestion, wanted: WantedRows, after: FeedCursor, last: int
     ) -> tuple[list[CloudEvent], FeedCursor | None]:
@@ -101,7 +106,7 @@ class Feed:
         while rows := self._rows.after(position, last, size, wanted):
             for row, subject, touched in self._touched(rows):
                 if _is_wanted(touched, question, wanted):
-                    found.append(row_event(self._ledger, row, subject, touched))
+                    found.append(cloud_event(self._ledger, row, subject, touched))
                     if len(found) == question.limit:
                         return found, row.cursor
             looked_at, position = looked_at + len(rows), rows[-1].position
