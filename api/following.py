@@ -6,7 +6,7 @@ while is not followed any more.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, RLock, Thread
 from typing import Final
@@ -107,6 +107,7 @@ class Followers:
     def __init__(self, database: Database):
         self._database = database
         self._followed: dict[str, Followed] = {}
+        self._told: list[Callable[[str, int], None]] = []
         self._lock = RLock()
         self._ending = Event()
         self._takers = ThreadPoolExecutor(TAKING_IN, thread_name_prefix="take in")
@@ -139,7 +140,14 @@ class Followers:
                 return
             followed.hears_of(position)
         followed.ledger.model.hear_of(position)
+        for hears in self._told:
+            hears(name, position)
         self._take_in_if_due((followed,))
+
+    def tell(self, hears: Callable[[str, int], None]) -> None:
+        """Tells somebody too what is heard of, from now on: the ledger's name and the position, from any thread. The
+        same may be told again and again."""
+        self._told.append(hears)
 
     @property
     def listens(self) -> bool:

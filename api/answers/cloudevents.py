@@ -1,4 +1,4 @@
-"""The log as CloudEvents 1.0, for those who follow it from a position.
+"""An entry of the log as a CloudEvent 1.0.
 
 The envelope is made when somebody reads; `data` is the stored bytes themselves, which are what is hashed. An entry that
 this program cannot read goes out all the same, with a mark; bytes that are no JSON go out as `data_base64`. The answer
@@ -13,11 +13,11 @@ from typing import Final
 import msgspec
 
 from api.answers.present import Instant, instant_text
-from ledger.errors import Refusal, Refused
 from ledger.events import family
-from ledger.log.codec import stored_names
-from ledger.log.entry import SET_ASIDE, Recorded, SettingAside, Stored
-from ledger.log.log import Log
+from ledger.events.touching import Touched
+from ledger.log.codec import stored_from, stored_names
+from ledger.log.entry import SET_ASIDE, SettingAside, Stored, Undecodable
+from ledger.log.feed.rows import FeedRow
 
 SPECIFICATION: Final = "1.0"
 LONGEST_PAGE: Final = 1000
@@ -34,7 +34,8 @@ class WhyUnreadable(StrEnum):
 
 class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     """One event in its envelope. `id` is the ledger's name and the position, `stockholm/12`; `subject` is the first
-    thing the event is about, such as `frame:slk/total/operating/2026`. `unreadable`: this program cannot read it."""
+    thing the event is about, such as `frame:slk/total/operating/2026`; `units` and `frames` are all that it names, with
+    spaces between; `cursor` is where one is who has taken it in. `unreadable`: this program cannot read it."""
 
     specversion: str
     id: str
@@ -44,17 +45,25 @@ class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     datacontenttype: str
     data: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     subject: str | None = None
+    units: str | None = None
+    frames: str | None = None
+    cursor: str | None = None
     unreadable: WhyUnreadable | None = None
     data_base64: str | None = None
 
 
-class EventsAnswer(msgspec.Struct, frozen=True):
-    """A page of the log. Ask again with `after` = `next_after`; `head` is where the log ended."""
+class EventsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A page of the log. Ask again with `after` = `next_after`; `head` is where the log ended, and `more` whether
+    anything is left until there. `seen_up_to`, when not all events are asked for: everything up to it was looked at.
+    `cursor_unchecked`: `after` was a bare number, so that nobody can tell whether it is of this log."""
 
     events: list[CloudEvent]
     after: int
-    next_after: int
+    next_after: str
     head: int
+    more: bool
+    seen_up_to: str | None = None
+    cursor_unchecked: bool = False
 
 
 EVENT_TYPES: Final = {
@@ -64,54 +73,29 @@ EVENT_TYPES: Final = {
 as its `type`. Asked for by either, events of all its versions come."""
 
 
-def events_answer(log: Log, ledger: str, after: int, limit: int, family: str | None = None) -> EventsAnswer:
-    """At most `limit` events after a position, in order; only those of one family when it is given.
-
-    Raises Refused (database-unavailable; position-beyond-head for a position that nobody has recorded: whoever has it
-    followed another log, such as this one before it was restored from an older copy).
-    """
-    head = log.head()
-    if after > head:
-        detail = f"Position {after} finns inte: liggaren slutar vid {head}."
-        right = f"0–{head}; har liggaren återställts från en kopia börjar den som följer om från 0"
-        raise Refused(Refusal("position-beyond-head", detail, str(after), str(head), right=right, where="after"))
-    entries = list(log.stored(after, limit, family))
-    last = entries[-1].position if entries else after
-    # A page that is not full has seen everything there was: what comes next comes after the head.
-    next_after = last if len(entries) == limit else max(last, head)
-    head = max(head, last) if entries else head
-    return EventsAnswer([cloud_event(ledger, stored) for stored in entries], after, next_after, head)
-
-
-def cloud_event(ledger: str, stored: Stored) -> CloudEvent:
-    """What is stored in a place in its envelope, with its bytes as they are."""
-    is_json = isinstance(stored, Recorded | SettingAside) or _is_json_line(stored.data)
+def cloud_event(ledger: str, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
+    """One row of the log in its envelope, with its bytes as they are, whether or not this program can read them."""
+    stored = stored_from(row.position, row.recorded_at, row.type, row.data)
+    is_json = not isinstance(stored, Undecodable) or _is_json_line(row.data)
     return CloudEvent(
         specversion=SPECIFICATION,
-        id=f"{ledger}/{stored.position}",
+        id=f"{ledger}/{row.position}",
         source=f"/v1/{ledger}",
-        type=stored.type,
-        time=instant_text(stored.recorded_at),
+        type=row.type,
+        time=instant_text(row.recorded_at),
         datacontenttype="application/json" if is_json else "application/octet-stream",
-        data=msgspec.Raw(stored.data) if is_json else msgspec.UNSET,
-        subject=next(iter(_subjects(stored)), None),
+        data=msgspec.Raw(row.data) if is_json else msgspec.UNSET,
+        subject=f"entry:{stored.aside.position}" if isinstance(stored, SettingAside) else subject,
+        units=" ".join(touched.units) or None,
+        frames=" ".join(touched.frames) or None,
+        cursor=str(row.cursor),
         unreadable=_why_unreadable(stored),
-        data_base64=None if is_json else b64encode(stored.data).decode(),
+        data_base64=None if is_json else b64encode(row.data).decode(),
     )
 
 
-def _subjects(stored: Stored) -> tuple[str, ...]:
-    match stored:
-        case Recorded():
-            return stored.entry.fact.tags()
-        case SettingAside():
-            return (f"entry:{stored.aside.position}",)
-        case _:
-            return stored.tags
-
-
 def _why_unreadable(stored: Stored) -> WhyUnreadable | None:
-    if isinstance(stored, Recorded | SettingAside):
+    if not isinstance(stored, Undecodable):
         return None
     return WhyUnreadable.BYTES if stored.newer is None else WhyUnreadable.NEWER
 

@@ -14,7 +14,8 @@ import typer
 from rich.markup import escape
 
 from api import demo
-from api.answers.cloudevents import EVENT_TYPES, cloud_event
+from api.answers.cloudevents import EVENT_TYPES
+from api.answers.feed import Feed
 from api.answers.present import receipt_view
 from api.answers.reading_parameters import GivenParameters
 from api.app import SUBJECT, Application, running, shared_installation
@@ -150,9 +151,10 @@ def log(
         start = after if wanted or unit else max(after, opened.head() - limit)
         with progress_bar("Läser") as progress:
             entries = deque(_matching(opened, start, wanted, unit, progress), maxlen=limit)
+        events = Feed(ledger, opened).events_at([recorded.position for recorded in entries]) if as_json else ()
     if as_json:
-        for recorded in entries:
-            _print_json(cloud_event(ledger, recorded))
+        for found in events:
+            _print_json(found)
     else:
         out.print(log_table(entries) if entries else "Inga händelser.")
 

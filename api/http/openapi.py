@@ -16,12 +16,14 @@ from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry, EntrySetAside
+from ledger.log.feed.cursor import PATTERN, parse_cursor
 from ledger.log.server import ServerStanding
 from ledger.recording import KEY_LENGTH, Command
+from ledger.values import Stage
 from ledger.words import words
 from ledger.words.texts import question_texts, type_texts
 from projections.asking.declaration import Declaration
-from projections.asking.parameter import POSITION, Parameter, number_within, one_of, yes_or_no
+from projections.asking.parameter import IDENTIFIER, YEAR, Form, Parameter, number_within, one_of, yes_or_no
 from projections.asking.texts import written_type
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -81,12 +83,31 @@ _EVENT_TYPE: Final = msgspec.structs.replace(
     right=f"en av: {', '.join(dict.fromkeys(EVENT_TYPES.values()))}; eller med sin version, som frame-decided.v1",
 )
 
+_CURSOR: Final = Form(
+    parse_cursor, "en markör som 17-3fa94c02, eller 0 för början", {"type": "string", "pattern": f"^{PATTERN}$"}
+)
+
+LINES: Final = "application/x-ndjson"
+LONGEST_WAIT: Final = 60
+"""Seconds."""
+
 FOLLOWING: Final = {
-    "after": Parameter(POSITION, 0),
+    "after": Parameter(_CURSOR, "0"),
     "limit": Parameter(number_within("limit", 1, LONGEST_PAGE), 100),
+    "wait": Parameter(number_within("wait", 0, LONGEST_WAIT), 0),
     "type": Parameter(_EVENT_TYPE, "frame-decided"),
+    "unit": Parameter(IDENTIFIER, "slk"),
+    "year": Parameter(YEAR, 2026),
+    "stage": Parameter(one_of("stage", Stage, Stage), "decided"),
 }
 """What a page of the log can be asked."""
+
+_FOLLOWED: Final = {
+    "unit": "Bara det som nämner en enhet, eller någon som legat under den någon dag, också om den har flyttats sedan.",
+    "year": "Bara det som nämner ramar för ett budgetår.",
+    "stage": "Bara det som är beslutat (decided), föreslaget (proposed) eller tillstyrkt (recommended).",
+}
+"""What the parameters mean that other answers have too."""
 
 RECORDING: Final = {"dry_run": Parameter(yes_or_no("dry_run"), example=True)}
 """What the recording of a decision can be asked."""
@@ -129,6 +150,34 @@ COMMAND_EXAMPLE: Final[dict[str, Any]] = {
 """A decision as JSON; it can be recorded as it stands in a ledger that has the unit `slk`."""
 
 
+EVENTS_EXAMPLE: Final[dict[str, Any]] = {
+    "events": [
+        {
+            "specversion": "1.0",
+            "id": "stockholm/5",
+            "source": "/v1/stockholm",
+            "type": "frame-decided.v1",
+            "time": "2025-11-25T08:30:00.000000Z",
+            "datacontenttype": "application/json",
+            "data": {
+                "fact": COMMAND_EXAMPLE["facts"][0],
+                "recording": {"by": "token", "via": "http"},
+                "basis": COMMAND_EXAMPLE["basis"],
+            },
+            "subject": "frame:slk/total/operating/2026",
+            "units": "slk",
+            "frames": "slk/total/operating/2026",
+            "cursor": "5-3fa94c02",
+        }
+    ],
+    "after": 4,
+    "next_after": "5-3fa94c02",
+    "head": 5,
+    "more": False,
+}
+"""A page of the log."""
+
+
 def _parameters(parameters: Mapping[str, Parameter], repeated: Collection[str] = ()) -> list[dict[str, Any]]:
     return [_parameter(name, parameter, name in repeated) for name, parameter in parameters.items()]
 
@@ -168,6 +217,16 @@ def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[
     }
 
 
+def _events_answers() -> dict[int | str, dict[str, Any]]:
+    """A page, or lines, with an example of each."""
+    answers = _answers(EventsAnswer, 400, 404, 409, 421, 422, 500, 503)
+    content = answers[200]["content"]
+    content["application/json"]["example"] = EVENTS_EXAMPLE
+    line = msgspec.json.encode(EVENTS_EXAMPLE["events"][0]).decode()
+    content[LINES] = {"schema": {"type": "string"}, "example": f"{line}\n"}
+    return answers
+
+
 def _titles(status: int) -> str:
     """The codes that an answer with a status can have, with their Swedish titles."""
     titles = [f"{code}: {kind.title}" for code, kind in REFUSALS.items() if kind.http_status == status]
@@ -202,9 +261,20 @@ def of_answer_to_decision(declaration: Declaration) -> dict[str, Any]:
 EVENTS: Final[dict[str, Any]] = {
     "operation_id": "events",
     "summary": "Händelser",
-    "description": "Loggen i den ordning den skrevs, som CloudEvents 1.0. Positionerna har inga luckor.",
-    "responses": _answers(EventsAnswer, 400, 404, 421, 422, 500, 503),
-    "openapi_extra": {"parameters": _parameters(FOLLOWING)},
+    "description": (
+        "Loggen i den ordning den skrevs, som CloudEvents 1.0. Utan urval har positionerna inga luckor. Fråga igen med "
+        "after = next_after: en markör, som visar om det fortfarande är samma logg. Med urval är seen_up_to hur långt "
+        "allt är genomsett, också när sidan är tom; more säger om något är kvar. Det som kan röra mer än det nämner, "
+        "som en dom som upphäver ett helt beslut, följer alltid med. wait väntar på att något kommer. Med Accept: "
+        f"{LINES} kommer allt fram till loggens slut, en händelse per rad; Next-After är markören därefter."
+    ),
+    "responses": _events_answers(),
+    "openapi_extra": {
+        "parameters": [
+            described | ({"description": _FOLLOWED[described["name"]]} if described["name"] in _FOLLOWED else {})
+            for described in _parameters(FOLLOWING)
+        ]
+    },
 }
 DECISIONS: Final[dict[str, Any]] = {
     "operation_id": "record",

@@ -14,7 +14,7 @@ from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.routing import APIRoute
 from starlette.requests import ClientDisconnect
 
-from api.answers.cloudevents import LONGEST_PAGE, events_answer
+from api.answers.cloudevents import LONGEST_PAGE
 from api.answers.present import receipt_view
 from api.answers.reading_parameters import GivenParameters, questions_asked
 from api.answers.registry import ANSWERS
@@ -23,9 +23,11 @@ from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
 from api.http import metrics, openapi
 from api.http.admission import Tokens
+from api.http.feed import FeedDoor
 from api.http.guard import Guard
 from api.http.json_body import LONGEST_BODY, read_command
 from api.http.problems import answer_with_problems
+from api.http.waiting import Arrivals
 from ledger.errors import Refusal, Refused
 from ledger.log.migrations import installation
 from ledger.recording import KEY_LENGTH, Receipt
@@ -40,7 +42,6 @@ NEVER: Final = "no-store"
 
 LedgerName = Annotated[str, Path(description="Liggarens namn.", examples=["stockholm"])]
 
-_DEFAULT_PAGE: Final = 100
 LONGEST_READING: Final = 30
 """Seconds from when a body is asked for until all of it has come."""
 
@@ -69,7 +70,8 @@ def http_application(application: Application, tokens: Tokens, allowed_hosts: Se
     web.add_middleware(Guard, tokens=tokens, allowed_hosts=allowed_hosts)
     web.add_middleware(metrics.Measured)
     answer_with_problems(web)
-    _add_routes(web, Doors(application, tokens))
+    web.state.arrivals = Arrivals()
+    _add_routes(web, Doors(application, tokens, web.state.arrivals))
     _add_pages(web)
     return web
 
@@ -217,9 +219,10 @@ async def alive() -> Response:
 class Doors:
     """One method for each address under /v1, and the readiness of all of it."""
 
-    def __init__(self, application: Application, tokens: Tokens):
+    def __init__(self, application: Application, tokens: Tokens, arrivals: Arrivals):
         self._application = application
         self.tokens = tokens
+        self._feed = FeedDoor(application, arrivals)
 
     def ledgers(self, request: Request) -> Response:
         """GET /v1"""
@@ -239,14 +242,9 @@ class Doors:
 
         return answer
 
-    def events(self, request: Request, ledger: LedgerName) -> Response:
-        """GET /v1/{ledger}/events"""
-        parameters = GivenParameters(request.query_params.multi_items(), openapi.FOLLOWING)
-        after = parameters.read("after") or 0
-        limit = parameters.read("limit") or _DEFAULT_PAGE
-        wanted = parameters.read("type")
-        parameters.finish()
-        return _json(events_answer(self._application.ledger(ledger).log, ledger, after, limit, wanted))
+    async def events(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/events: no thread is held while somebody waits."""
+        return await self._feed.events(request, ledger)
 
     def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/decisions"""

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
@@ -73,7 +73,17 @@ The others wait in line."""
 
 
 class Server(uvicorn.Server):
-    """Ends politely when its terminal is closed too, and not only on Ctrl-C and SIGTERM."""
+    """Ends politely when its terminal is closed too, and not only on Ctrl-C and SIGTERM; those who wait for something
+    to come are answered first."""
+
+    def __init__(self, config: uvicorn.Config, ending: Callable[[], None] = lambda: None):
+        super().__init__(config)
+        self._tell_of_the_end = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """What is waited for will not come."""
+        self._tell_of_the_end()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """With so many threads as there are connections for."""
@@ -145,7 +155,7 @@ class Punctual(HttpToolsProtocol):
 
     def _close(self) -> None:
         self._stop_waiting()
-        self.transport.close()
+        self.transport.abort()  # nothing is left to say, and what has come is not read
 
 
 def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
@@ -159,4 +169,4 @@ def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with suppress(KeyboardInterrupt):
-        Server(config).run(sockets=sockets)
+        Server(config, web.state.arrivals.end).run(sockets=sockets)

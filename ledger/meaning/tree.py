@@ -260,3 +260,18 @@ def below(units: Mapping[str, UnitOnDay], unit: str) -> tuple[str, ...]:
         under.update(come)
         new += come
     return tuple(sorted(under))
+
+
+def ever_below(said: Iterable[Statement], unit: str) -> frozenset[str]:
+    """A unit, and every unit that has been below it on any day, by all that was ever said: also what no longer holds,
+    or was withdrawn."""
+    children: dict[str, set[str]] = {}
+    for statement in said:
+        if statement.aspect is Aspect.PARENT and statement.value is not None:
+            children.setdefault(statement.value, set()).add(statement.unit)
+    found, left = {unit}, [unit]
+    while left:
+        new = children.get(left.pop(), set()) - found
+        found |= new
+        left += new
+    return frozenset(found)

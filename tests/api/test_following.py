@@ -302,3 +302,16 @@ def test_which_ledgers_have_something_to_take_in_is_known_without_opening_them(
     with closing(Application(application.database)) as other:
         assert sorted(other.behind()) == sorted(many[5:])
         assert not other._open
+
+
+def test_who_wants_to_know_is_told_what_is_heard_of_in_every_ledger(application: Application, many: list[str]) -> None:
+    with closing(Application(application.database, follows=True)) as following:
+        told: set[tuple[str, int]] = set()
+        assert following.followers is not None
+        following.followers.tell(lambda name, position: told.add((name, position)))
+        for name in many[:3]:
+            following.ledger(name)
+        for name in many[:4]:
+            application.record(name, command(decided(25_000)), AUTHOR, "k1")
+        assert wait_until(lambda: {(name, 5) for name in many[:3]} <= told, 10)
+        assert many[3] not in {name for name, _ in told}, "nobody has asked for it"

@@ -247,6 +247,8 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
     with _web(application) as web:
         before = f"{CITY} Två förslag om samma år är registrerade."
         yield _asked(web, "GET", f"{FRAMES}&stage=proposed", before)
+        other = "Liggaren har återställts från en äldre kopia, som slutade vid position 7."
+        yield _asked(web, "GET", "/v1/stad/events?after=9-3fa94c02", other)
         yield _asked(web, "GET", "/v1/stad/frames/report?name=t2-2026", f"{CITY} Ingen rapport är avslutad.")
         with psycopg.connect(**database.owner_login) as connection:
             schema = Identifier(ledger.runner.place.projection_schema)

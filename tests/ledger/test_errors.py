@@ -28,6 +28,7 @@ ELSEWHERE = {
     "proposal-ambiguous": "a question, not a command: the frames answer must be told which proposal",
     "report-unknown": "a question, not a command: which report",
     "coordinate-invalid": "a question whose coordinates do not agree",
+    "log-diverged": "a question, not a command: where somebody is who follows the log",
     "not-found": "an address, not a command",
     "database-disk-full": "the database server, not a command",
     "copy-not-received": "as above",

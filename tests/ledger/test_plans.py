@@ -12,6 +12,8 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.log.appending import AppendOutcome, IdempotencyKey
 from ledger.log.database import Database
+from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.rows import FeedRows, WantedRows
 from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
 from ledger.log.store import (
@@ -73,6 +75,13 @@ def known(recorder: PostgresLogRecorder, position: int) -> int:
     return Log(recorder).resolve(event.recorded_at).position
 
 
+def fed(recorder: PostgresLogRecorder, after: int, upto: int, limit: int, wanted: WantedRows) -> list[int]:
+    """The positions of what a follower is given."""
+    return [row.position for row in FeedRows(Log(recorder)).after(after, upto, limit, wanted)]
+
+
+ABOUT_ONE = WantedRows(units=("none",), year=2026, told=("drawn.v1", "rare.v1"))
+
 QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]] = {
     "the head": (lambda log: log.head(), MANY, 5),
     "the last five": (lambda log: len(list(log.read(after=MANY - 5))), 5, 20),
@@ -95,6 +104,18 @@ QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]
         ["frame:hot", "proposal:p1", *(f"proposal:p{number}" for number in range(10, 20))],
         30,
     ),
+    "where a follower is": (lambda log: FeedRows(Log(log)).head(FeedCursor(9_999)).position, MANY, 10),
+    "a follower's page in the middle": (
+        lambda log: fed(log, 9_999, MANY, 3, WantedRows()),
+        [10_000, 10_001, 10_002],
+        10,
+    ),
+    "a follower's page of a rare type": (
+        lambda log: fed(log, 9_999, MANY, 3, WantedRows(types=("rare.v1",))),
+        [10_000, 11_000, 12_000],
+        20,
+    ),
+    "a stretch with nothing for a follower": (lambda log: fed(log, 9_000, 10_000, 100, ABOUT_ONE), [], 1000),
     "a key": (lambda log: Log(log).answered("k"), None, 5),
 }
 

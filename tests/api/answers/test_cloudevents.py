@@ -5,8 +5,17 @@ import re
 from starlette.testclient import TestClient
 
 from api.app import Application, OpenLedger
+from ledger.events import ProposalMade
 from tests.api.asking import refused
-from tests.given import AUTHOR, adjusted, command, decided
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, transferred
+
+
+def nonce_at(ledger: OpenLedger, position: int) -> str:
+    """The first four bytes of the nonce of an entry, as the table has it."""
+    with ledger.log.recorder.cursors() as cursor:
+        row = cursor.execute("SELECT nonce FROM event WHERE position = %s", (position,)).fetchone()
+    assert row is not None
+    return bytes(row["nonce"])[:4].hex()
 
 
 def test_an_event_is_a_cloudevent_around_the_stored_bytes(web: TestClient, stad: OpenLedger) -> None:
@@ -22,6 +31,7 @@ def test_an_event_is_a_cloudevent_around_the_stored_bytes(web: TestClient, stad:
         "type": "ledger-opened.v1",
         "datacontenttype": "application/json",
         "subject": "organisation",
+        "cursor": f"1-{nonce_at(stad, 1)}",
     }
     assert (data["fact"]["name"], data["recording"]["by"]) == ("Staden", "tester-1")
     assert stored.data in response.content
@@ -31,16 +41,17 @@ def test_an_event_is_a_cloudevent_around_the_stored_bytes(web: TestClient, stad:
 def test_a_follower_gets_every_event_once_and_in_order(web: TestClient, application: Application) -> None:
     for number in range(5):
         application.record("stad", command(adjusted(number + 1)), AUTHOR, None)
-    seen, after = [], 0
+    seen, after, position = [], "0", 0
     while True:
         page = web.get("/v1/stad/events", params={"after": after, "limit": 2}).json()
-        assert (page["after"], page["head"]) == (after, 9)
+        assert (page["after"], page["head"], page["more"]) == (position, 9, position < 7)
         if not page["events"]:
             break
         seen += [event["id"] for event in page["events"]]
         after = page["next_after"]
+        position = int(after.partition("-")[0])
     assert seen == [f"stad/{position}" for position in range(1, 10)]
-    assert (page["next_after"], after) == (9, 9)
+    assert page["next_after"] == after == f"9-{nonce_at(application.ledger('stad'), 9)}"
 
 
 def test_a_follower_of_one_kind_does_not_read_the_rest_again(web: TestClient, application: Application) -> None:
@@ -49,9 +60,9 @@ def test_a_follower_of_one_kind_does_not_read_the_rest_again(web: TestClient, ap
     assert [(event["id"], event["subject"]) for event in page["events"]] == [
         ("stad/5", "frame:slk/total/operating/2026")
     ]
-    assert page["next_after"] == 6
+    assert page["next_after"] == page["seen_up_to"] == f"6-{nonce_at(application.ledger('stad'), 6)}"
     full = web.get("/v1/stad/events?type=unit-registered&limit=2").json()
-    assert ([event["id"] for event in full["events"]], full["next_after"]) == (["stad/2", "stad/3"], 3)
+    assert ([event["id"] for event in full["events"]], full["next_after"][:2]) == (["stad/2", "stad/3"], "3-")
 
 
 def test_a_follower_asks_for_the_very_type_that_the_feed_prints(web: TestClient, application: Application) -> None:
@@ -64,21 +75,33 @@ def test_a_follower_asks_for_the_very_type_that_the_feed_prints(web: TestClient,
         assert event["id"] in [found["id"] for found in asked["events"]]
 
 
-def test_after_the_end_there_is_nothing_yet(web: TestClient) -> None:
-    page = web.get("/v1/stad/events?after=4").json()
-    assert page == {"events": [], "after": 4, "next_after": 4, "head": 4}
+def test_after_the_end_there_is_nothing_yet(web: TestClient, stad: OpenLedger) -> None:
+    cursor = f"4-{nonce_at(stad, 4)}"
+    page = web.get(f"/v1/stad/events?after={cursor}").json()
+    assert page == {"events": [], "after": 4, "next_after": cursor, "head": 4, "more": False}
 
 
 def test_a_position_that_nobody_has_recorded_is_refused_so_that_no_follower_waits_past_new_events(
     web: TestClient,
 ) -> None:
     for after in (5, 10**18 - 1):
-        [reason] = refused(web.get(f"/v1/stad/events?after={after}"), 422, "position-beyond-head")
+        [reason] = refused(web.get(f"/v1/stad/events?after={after}"), 409, "log-diverged")
+        assert reason["detail"] == f"Position {after} finns inte: liggaren slutar vid 4."
         assert (reason["asserted"], reason["calculated"], reason["where"]) == (str(after), "4", "after")
 
 
 def test_a_wrong_page_is_refused(detached: TestClient) -> None:
-    wrong = ("limit=0", "limit=1001", "limit=x", "after=-1", "after=1.5", "after=" + "9" * 19, "type=frame-decided.v99")
+    wrong = (
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "after=-1",
+        "after=1.5",
+        "after=" + "9" * 19,
+        "after=4-3FA94C02",
+        "wait=61",
+        "type=frame-decided.v99",
+    )
     for query in wrong:
         [reason] = refused(detached.get(f"/v1/stad/events?{query}"), 400, "coordinate-invalid")
         assert reason["where"] == query.partition("=")[0]
@@ -90,3 +113,16 @@ def test_an_event_is_found_by_its_id(web: TestClient) -> None:
         ledger, position = re.fullmatch(r"(\w+)/(\d+)", event["id"]).groups()  # type: ignore[union-attr]
         [same] = web.get(f"/v1/{ledger}/events?after={int(position) - 1}&limit=1").json()["events"]
         assert same == event
+
+
+def test_an_event_names_all_units_and_frames_that_it_touches(web: TestClient, application: Application) -> None:
+    application.record("stad", command(decided(900)), AUTHOR, None)
+    application.record("stad", command(transferred(200), on=basis("2026-02-01")), AUTHOR, None)
+    proposal = ProposalMade("mer", (adjusted(5, frame=key("sbk", 2027)),))
+    application.record("stad", command(proposal, on=basis("2026-03-01")), AUTHOR, None)
+    *_, moved, proposed = web.get("/v1/stad/events").json()["events"]
+    assert (moved["units"], moved["frames"]) == ("slk sbk", "slk/total/operating/2026 sbk/total/operating/2026")
+    assert (proposed["units"], proposed["frames"]) == ("sbk", "sbk/total/operating/2027")
+    assert (moved["subject"], proposed["subject"]) == ("frame:slk/total/operating/2026", "proposal:mer")
+    names = {name for event in (moved, proposed) for name in event}
+    assert all(re.fullmatch("[a-z0-9]+", name) for name in names), "as CloudEvents wants attributes to be called"

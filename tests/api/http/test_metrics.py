@@ -75,3 +75,11 @@ def test_the_connections_and_what_is_followed_stand_as_they_are(application: App
 
 def test_a_scrape_asks_the_database_nothing(detached: TestClient) -> None:
     assert figures(detached)["liggare_follower_listens"] == 0
+
+
+def test_what_somebody_asked_to_wait_for_is_not_counted_as_slow(web: TestClient) -> None:
+    with counted(web) as grown:
+        assert web.get("/v1/stad/events?after=4&wait=1").json()["events"] == []
+    series = '{method="GET",route="/v1/{ledger}/events",status="200"}'
+    assert grown[f"liggare_http_request_seconds_count{series}"] == 1
+    assert grown[f"liggare_http_request_seconds_sum{series}"] < 0.9

@@ -18,8 +18,10 @@ from ledger.meaning.placed import situated
 from ledger.meaning.tree import (
     Aspect,
     Stated,
+    Statement,
     UnitOnDay,
     day_after,
+    ever_below,
     stated_place,
     statements_of,
     units_on,
@@ -161,3 +163,17 @@ def test_a_unit_has_the_role_it_was_registered_with_from_its_first_day() -> None
     ]
     assert units_on(stated, date(2026, 1, 1))["finans"].role == "finance"
     assert units_on(stated, date(2025, 12, 31))["finans"].role is None
+
+
+def test_what_was_ever_below_a_unit_is_found_also_after_it_moved_and_in_a_circle() -> None:
+    said = [
+        Statement("a", Aspect.PARENT, None),
+        Statement("b", Aspect.PARENT, "a"),
+        Statement("c", Aspect.PARENT, "b"),
+        Statement("c", Aspect.PARENT, "d"),
+        Statement("b", Aspect.PARENT, "c"),
+        Statement("c", Aspect.NAME, "a"),
+    ]
+    assert ever_below(said, "a") == {"a", "b", "c"}
+    assert ever_below(said, "d") == {"b", "c", "d"}
+    assert ever_below(said, "x") == {"x"}
