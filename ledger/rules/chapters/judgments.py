@@ -145,14 +145,14 @@ def _too_much(
 def beyond_annulled(before: State, after: State, claims: Sequence[Claim]) -> Iterator[tuple[int, Refusal]]:
     """What leaves a decision with less than a judgment has annulled of it, or with two amounts of which nobody knows
     which one the judgment is about: each with the number of the fact that does (class A). No more than what is there
-    can be annulled."""
+    can be annulled. A judgment on a decision with neither case nor paragraph is not measured, here or when it comes."""
     for number, claim in enumerate(claims):
         basis, latest = claim.situation.basis, claim.situation.decided.latest
         if not after.later_acts.in_part or claim.fact is None or basis is None:
             continue
         frames = {effect.frame for effect in effects(claim.fact)}
         for annulment in after.later_acts.in_part:
-            if not (frames and annulment.hits(basis, latest)):
+            if not (frames and case_tags(annulment.decision) and annulment.hits(basis, latest)):
                 continue
             others = [other for other in after.later_acts.in_part if other is not annulment]
             for part in (part for part in annulment.parts if part.frame in frames):

@@ -199,6 +199,15 @@ def test_a_clause_that_comes_under_an_annulled_part_says_which_one_it_was() -> N
     other.when_together(adjusted(3_00), on=basis("2025-12-15", "§ 7", 2)).then()
 
 
+def test_a_part_of_a_decision_with_neither_case_nor_paragraph_is_measured_by_nobody() -> None:
+    """Its body alone has decided far too much: what comes later is not refused for what the judgment was not."""
+    nameless = DecisionReference("KF", decided_on=date(2025, 12, 15))
+    scene = given(FRAME, _on_record(replace(part(8_00), decision=nameless)))
+    on = replace(basis("2025-12-15", paragraph=None), case_number=None)
+    told = warning("basis-incomplete")
+    scene.when_together(adjusted(3_00), adjusted(5_00), on=on).then(told, told)
+
+
 def test_what_is_recorded_under_an_annulled_decision_counts_until_then_and_is_told() -> None:
     annulled = _on_record(JudgmentGiven(replace(CLAUSE, clause=None), "FR", ANNULLED, GIVEN_ON, FINAL))
     scene = given(FRAME, PLUS_10, annulled)
