@@ -249,8 +249,9 @@ class Flag(msgspec.Struct, frozen=True):
 
 # --- What each fact counts as -----------------------------------------------------------------------------------
 
-Force = tuple[str, int, date]
-"""A decision's key, clause (0: none) and day: what has, or has not, gained legal force."""
+Force = tuple[str, int, date, date]
+"""A decision's key, clause (0: none), and the first and last day it can have been made on: what has, or has not, gained
+legal force. Of two entries on one decision, that with its day is found in minutes where that without may not be."""
 
 
 class FactInRole(msgspec.Struct, frozen=True):
@@ -369,9 +370,9 @@ def _held_back(
         stopped = later_acts.stopped(annulled_on, fact.conditions or (), as_of)
     if stopped is not None:
         return stopped
-    key = fact.decision_key
-    if forces is not None and key is not None and (key, fact.clause, fact.decided_latest) not in forces:
-        return Role.WITHOUT_LEGAL_FORCE
+    if forces is not None and fact.decision_key is not None:
+        force = (fact.decision_key, fact.clause, fact.decided_earliest, fact.decided_latest)
+        return None if force in forces else Role.WITHOUT_LEGAL_FORCE
     return None
 
 

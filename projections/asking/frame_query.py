@@ -288,7 +288,7 @@ def _forces(cursor: Cursor, coordinates: Coordinates, ground: FrameGround) -> se
 
 
 def _which(decisions: Iterable[Decision]) -> set[Force]:
-    return {(decision.key, decision.clause, decision.latest) for decision in decisions}
+    return {(decision.key, decision.clause, decision.earliest, decision.latest) for decision in decisions}
 
 
 def _proposal(cursor: Cursor, question: Question, place: Place) -> tuple[ProposalHead | None, Stage]:

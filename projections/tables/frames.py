@@ -209,18 +209,18 @@ def forces_at(
     has let their body decide; `names` tells what bodies are called."""
     rows = cursor.execute(_SQL["decisions_at"], {"year": year, "position": position}).fetchall()
     statuses = ((row, status_on(review, _decision(row, *by_right), as_of, names)) for row in rows)
-    return {
-        (row["decision_key"], row["clause"], row["decided_latest"])
-        for row, status in statuses
-        if status.in_force(as_of)
-    }
+    return {_force(row) for row, status in statuses if status.in_force(as_of)}
+
+
+def _force(row: dict[str, Any]) -> Force:
+    return (row["decision_key"], row["clause"], row["decided_earliest"], row["decided_latest"])
 
 
 def _decision(row: dict[str, Any], delegated: set[Force], let: set[Force]) -> Decision:
     paragraph = (row["paragraph_number"], row["paragraph_suffix"])
     days = (row["decided_earliest"], row["decided_latest"])
     key, clause = row["decision_key"], row["clause"]
-    of = (key, clause, row["decided_latest"])
+    of = _force(row)
     return Decision(key, row["body"], paragraph, clause, *days, of in delegated, of in let)
 
 

@@ -184,15 +184,12 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
 def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
     """A judgment or a report that names another day than the decisions in its paragraph of that year have, calls their
     body otherwise than they do, names a clause of one that has none, or no paragraph at all; or that may mean decisions
-    of several days."""
+    of several days. By its day alone a decision is known in the years of its own first and last day."""
     if ruling is None:
         return
     own = whose(ruling.body)
-    of_body = [
-        (other.said.body, _on(other.said, book))
-        for other in others
-        if other.basis is not None and whose(other.said.body) == own
-    ]
+    ours = [other.said for other in others if other.basis is not None and whose(other.said.body) == own]
+    of_body = [(said.body, _on(said, book)) for said in ours]
     there = [(body, said) for body, said in of_body if said.paragraph == ruling.paragraph]
     day = ruling.decided_on
     named = [said for body, said in there if body == ruling.body and day in (None, said.latest)]
@@ -205,10 +202,15 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Report
         none = ruling.clause is not None and not any(said.clause for said in named)
         yield from ("decision-named-otherwise",) if none else ()
     elif ruling.paragraph == (0, ""):
-        near = (day is not None and (s.earliest or date.min) <= day <= (s.latest or book.today) for _, s in of_body)
-        yield from ("decision-named-otherwise",) if any(near) else ()
+        yield from ("decision-named-otherwise",) if any(_is_of_day(said, day, book) for said in ours) else ()
     elif any(day is None or (said.latest or book.today).year == day.year for _, said in there):
         yield "decision-named-otherwise"
+
+
+def _is_of_day(said: Said, day: date | None, book: Book) -> bool:
+    if day is None or not (said.earliest or date.min) <= day <= (said.latest or book.today):
+        return False
+    return day.year in {end.year for end in (said.earliest, said.latest) if end is not None}
 
 
 def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:

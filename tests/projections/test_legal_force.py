@@ -27,6 +27,7 @@ from ledger.events import (
 )
 from ledger.log.embedded import EmbeddedServer
 from ledger.values import Basis, DecisionReference, OrganisationKind
+from ledger.when import BoundsOrigin, DecisionBounds
 from projections.asking.question import Question
 from projections.frames.current import FramesAnswer, frames_answer
 from tests.conftest import cloned
@@ -108,6 +109,16 @@ def test_only_what_has_gained_legal_force_counts_when_that_is_asked_for(told: To
     assert told.costs("2026-03-02", legal_force=True) == 100_00
     assert told.costs("2026-03-03", legal_force=True) == 120_00
     assert told.costs("2026-02-02") == 120_00
+
+
+def test_an_entry_whose_day_is_not_known_is_in_no_meeting_of_its_last_day_only_for_another_that_is(told: Told) -> None:
+    """Of one clause an entry has its day and another only its bounds: the notice of the meeting is of the first."""
+    told.record(NoticePosted("KF", date(2025, 11, 24), date(2025, 12, 2)))
+    told.record(NoticePosted("KF", DECIDED_ON, date(2026, 2, 9)))
+    bounds = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, date(2026, 1, 10), DECIDED_ON)
+    told.record(adjusted(3_00), on=replace(CHANGE, decided=bounds))
+    assert told.costs("2026-03-03", legal_force=True) == 120_00
+    assert told.costs("2026-03-03") == 123_00
 
 
 def test_what_has_no_legal_force_stands_beside_the_total(told: Told) -> None:

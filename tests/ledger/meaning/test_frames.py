@@ -73,7 +73,7 @@ def test_what_waits_for_its_day_or_its_condition_governs_nothing() -> None:
 def test_only_what_has_legal_force_counts_when_that_is_asked_for() -> None:
     day = date(2026, 1, 15)
     rows = fact(1, sets="budget"), fact(2), fact(3, decision_key=None)
-    assert parts(*rows, forces={("kf/1", 0, day)}) == {1: "counted", 2: "without-legal-force", 3: "counted"}
+    assert parts(*rows, forces={("kf/1", 0, day, day)}) == {1: "counted", 2: "without-legal-force", 3: "counted"}
 
 
 @pytest.mark.parametrize(("supposed", "expected"), [(None, (None, 10_050)), (30_000_000, (30_000_000, 10_352))])
