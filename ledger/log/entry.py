@@ -117,8 +117,8 @@ def known_by(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     paragraph = "" if decision.paragraph is None else paragraph_key(decision.paragraph)
     place = f"paragraph:{bounded(f'{body_key(decision.body)}/{paragraph}')}"
     if not paragraph:
-        return case or tuple(f"{place}/{day}" for day in _days(decision))
-    return tuple(dict.fromkeys((*case, *(f"{place}/{day.year}" for day in _days(decision)))))
+        return case or tuple(f"{place}/{day}" for day in days_said(decision))
+    return tuple(dict.fromkeys((*case, *(f"{place}/{day.year}" for day in days_said(decision)))))
 
 
 def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def ways_to(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*case_tags(decision), *known_by(decision), *_written_otherwise(decision))))
 
 
-def _days(decision: Basis | DecisionReference) -> tuple[date, ...]:
+def days_said(decision: Basis | DecisionReference) -> tuple[date, ...]:
     """The day of a decision, or the first and the last that it can have been made on."""
     decided = decision.decided if isinstance(decision, Basis) else decision.decided_on
     days = (decided.earliest, decided.latest) if isinstance(decided, DecisionBounds) else (decided,)

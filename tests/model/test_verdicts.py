@@ -21,7 +21,7 @@ STEPS = int(os.environ.get("MODEL_STEPS", "20"))
 SHRINKS = os.environ.get("MODEL_SHRINKS", "1") == "1"
 SEED = int(os.environ.get("MODEL_SEED") or randbits(32))
 
-FIRST: Final = 6
+FIRST: Final = 97
 AT_A_TIME: Final = 25
 MOST: Final = 600
 """In how many stories every edge is reached, at the latest: from this seed on, as it is drawn now, in 75."""

@@ -175,9 +175,9 @@ def _told_with_two_amounts(
 ) -> Iterator[Refusal]:
     """R-05: two that name each other as counterpart, the same way, are one movement told from both ends. With the same
     amount it is recorded already; with two, nobody knows which it is, and both would count."""
-    own = None if situation.decision is None else movement(fact, effects(fact), situation.position, situation.decision)
-    if own is None:
+    if situation.decision is None:
         return
+    own = movement(fact, effects(fact), situation.position, state.named(situation.decision))
     net_ore, days = sides(fact.amount).net_ore or 0, (situation.earliest, situation.decided.latest)
     there = (known for known in state.of_frame(fact.frame.tag) if known.sets is None)
     nets = {known.sides.net_ore for known in there if (known.decided_earliest, known.decided_latest) == days}

@@ -12,6 +12,7 @@ from ledger.decision_names import body_key, case_key, paragraph_key
 from ledger.errors import Refusal
 from ledger.events import DissentRecorded, Fact, NamedProposal
 from ledger.events.review import ANNULLING, OfDecision
+from ledger.log.entry import days_said
 from ledger.looking.perhaps_meant import KnownDecision, decisions_known, is_named
 from ledger.looking.state import State
 from ledger.meaning.placed import Situation, claim_in
@@ -109,7 +110,7 @@ def _registered_as(state: State, meant: DecisionReference, known: Sequence[Known
         return dict(reversed(near.items()))
     near = dict[str, int]()
     for position, there, name in known:
-        if may_be(state, meant, name):
+        if may_be(state, meant, there, name):
             text = _as_it_is(there)
             near[text] = min(near.get(text, position), position)
     return near
@@ -120,14 +121,16 @@ def _as_it_is(there: Basis) -> str:
     return reference_text(DecisionReference(there.body, there.case_number, there.paragraph, decided_on=day))
 
 
-def may_be(state: State, meant: DecisionReference, name: DecisionName) -> bool:
+def may_be(state: State, meant: DecisionReference, basis: Basis, name: DecisionName) -> bool:
     """Whether a decision may be the one that is meant: it has the case, or the paragraph of the year, and nothing that
-    differs but the day, or how its body is called; or it is of the body's day, when nothing else is named."""
+    differs but the day, or how its body is called; or it is of the body's day, when nothing else is named. By its day
+    alone a decision is known in the years of its own first and last day, by which it can be found."""
     case = None if meant.case_number is None else case_key(meant.case_number)
     paragraph = None if meant.paragraph is None else paragraph_key(meant.paragraph)
     of_day = meant.decided_on is not None and name.earliest <= meant.decided_on <= name.latest
     if case is None and paragraph is None:
-        return of_day and name.body in state.names_of(meant)
+        of_year = meant.decided_on is not None and meant.decided_on.year in {day.year for day in days_said(basis)}
+        return of_day and of_year and name.body in state.names_of(meant)
     of_case = case is not None and case == name.case_number
     if not of_case and (paragraph is None or paragraph != name.paragraph):
         return False
@@ -166,7 +169,7 @@ def judged_otherwise(state: State, fact: Fact, situation: Situation) -> Iterator
         named_before = was.basis is not None and was.decision is not None and is_named(meant, was.basis, was.decision)
         other_clause = named and meant.clause is not None and basis.clause is None
         # Of what a judgment named before it was corrected that is told (`left_by_judgments`).
-        if other_clause or (not named and not named_before and may_be(state, meant, name)):
+        if other_clause or (not named and not named_before and may_be(state, meant, basis, name)):
             said = {"court": judgment.court, "day": str(judgment.given_on), "effect": words.value(judgment.does)}
             of = {"decision": reference_text(meant), "entry_position": str(judged.position)}
             yield RecordedWarning("judgment-names-otherwise", said | of)

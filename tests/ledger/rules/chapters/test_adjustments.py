@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ledger.events import (
     AnyFact,
@@ -260,6 +261,12 @@ def test_r05_a_correction_of_the_one_makes_them_two_amounts_and_of_the_wrong_one
     assert wrong.when(corrected(first + 1)).verdict.refusals == (), "one is withdrawn"
     changed = wrong.when(corrected(first, TechnicalAdjustmentMade(key(), money(12_00), key("sbk")), MAY))
     assert [each.code for each in changed.verdict.refusals] == [TWICE]
+
+
+def test_r05_two_amounts_are_two_whatever_the_council_is_called() -> None:
+    """What is recorded first writes KF, and what comes the name of a city's council."""
+    scene = given(FRAME, OTHER, past(THERE, MAY)).when(named_back(-9_00), replace(MAY, body="Stadsfullmäktige"))
+    assert [each.code for each in scene.verdict.refusals] == [TWICE]
 
 
 def test_r05_what_two_amounts_say_is_named() -> None:
