@@ -101,7 +101,7 @@ def import_direction(source: Source) -> Iterator[str]:
 
 LAYERS: Final = {
     "ledger": (
-        *("text", "money", "when", "errors", "decision_names", "values"),
+        *("text", "money", "when", "errors", "decision_names", "values", "zips"),
         *("words", "events", "log", "meaning", "looking", "reading", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),

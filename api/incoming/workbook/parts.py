@@ -9,7 +9,6 @@ letters, for that reader does not tell `Sheet1.xml` from `sheet1.xml`.
 import io
 import re
 import zipfile
-import zlib
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -23,6 +22,7 @@ from api.incoming.workbook.styles import styles_of
 from api.incoming.workbook.texts import shared_texts
 from api.incoming.workbook.worksheet import Marks, looked_through
 from ledger.text import visible
+from ledger.zips import BROKEN_ZIP
 
 LONGEST_UNPACKED: Final = 50_000_000
 """Bytes of all parts together."""
@@ -36,10 +36,6 @@ _COMPRESSED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 MOST_PARTS: Final = 500
 MOST_TEXT: Final = 50_000_000
 """Bytes, if every cell with a shared text held the longest of them."""
-
-_DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
-"""What the library says of a damaged zip: no zip, or a wrong checksum; a stream that does not unpack; one that ends too
-early; a place before the beginning, or a name that is no text; a version or a packing that it does not know."""
 
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0"
 """What an old .xls begins with, and a workbook with a password."""
@@ -124,7 +120,7 @@ def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
                 if part_name in parts:
                     raise unreadable(name, f"Filen är skadad: delen {visible(part_name)} finns två gånger.", SAVE_AS)
                 parts[part_name] = content
-    except _DAMAGED as error:
+    except BROKEN_ZIP as error:
         raise unreadable(name, "Filen är ingen Excel-arbetsbok, eller är skadad.", SAVE_AS) from error
     return parts
 

@@ -5,8 +5,6 @@ piece is held in memory, and not a row is used before every byte has been held a
 import errno
 import hashlib
 import io
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +29,7 @@ from ledger.log.copies.backup_file import (
 from ledger.log.database import Progress
 from ledger.log.migrations import OF_INSTALLATION, OF_LEDGER, Migration
 from ledger.text import visible
+from ledger.zips import BROKEN_ZIP
 
 PIECE: Final = 1024 * 1024
 """Bytes at a time."""
@@ -40,12 +39,6 @@ LONGEST_MANIFEST: Final = 64 * PIECE
 
 _BEGINS: Final = b"PK\x03\x04"
 _NAME_AT: Final = 30  # where the first name stands in a zip
-_BROKEN: Final = (
-    *(BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, OverflowError),
-    *(NotImplementedError, RuntimeError),
-)
-"""What the standard library raises when a zip is not as it should be."""
-
 _OURS: Final = "en fil som liggare backup har skrivit"
 
 
@@ -108,7 +101,7 @@ def _readable(path: Path) -> Iterator[None]:
     """Turns what a broken zip leads to into a refusal."""
     try:
         yield
-    except (OSError, *_BROKEN) as error:
+    except (OSError, *BROKEN_ZIP) as error:
         if isinstance(error, OSError) and error.errno != errno.EINVAL:  # as when a place in it is before its beginning
             raise unreachable(path, error, "en kopia på en annan disk") from error
         raise damaged(path, "Den är avklippt, eller något i den är ändrat.") from error

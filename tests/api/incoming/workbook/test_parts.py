@@ -1,6 +1,7 @@
 """What is no workbook, or one that would fill the memory, is refused before anybody reads its cells."""
 
 import io
+import struct
 import warnings
 import zipfile
 import zlib
@@ -294,6 +295,22 @@ _STORED = ((_CENTRAL, 10, bytes(2)), (_LOCAL, 8, bytes(2)))
 _ENORMOUS = (_CENTRAL, 20, b"\xff\xff\xff\x0f" * 2)
 
 
+def _beyond_every_file() -> bytes:
+    """The first part lies at 2^64 − 1: the place stands in a field of eight bytes of its own (APPNOTE 4.5.3)."""
+    extra = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    data, first = bytearray(WORKBOOK), WORKBOOK.index(_CENTRAL)
+    (name_length,) = struct.unpack_from("<H", data, first + 28)
+    assert data[first + 30 : first + 32] == bytes(2), "the workbook has no such fields of its own"
+    struct.pack_into("<H", data, first + 30, len(extra))
+    struct.pack_into("<I", data, first + 42, 0xFFFFFFFF)
+    end = first + 46 + name_length
+    data[end:end] = extra
+    size_at = data.rindex(b"PK\x05\x06") + 12
+    (size,) = struct.unpack_from("<I", data, size_at)
+    struct.pack_into("<I", data, size_at, size + len(extra))
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -304,6 +321,7 @@ _ENORMOUS = (_CENTRAL, 20, b"\xff\xff\xff\x0f" * 2)
             _changed((_CENTRAL, 9, b"\x08"), (_CENTRAL, 46, b"\xff")), ValueError, id="a name that is no text"
         ),
         pytest.param(_changed((_CENTRAL, 6, b"\xff")), NotImplementedError, id="an unknown version"),
+        pytest.param(_beyond_every_file(), OverflowError, id="a place beyond every file"),
     ],
 )
 def test_whatever_the_library_says_of_a_damaged_zip_it_is_refused_by_name(data: bytes, says: type[Exception]) -> None:
