@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ledger.events import AnyFact
 from ledger.log.entry import Look, Recorded
+from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.log import Log
 from ledger.log.tags import Tags
 from ledger.looking.aside import looks_aside
@@ -23,7 +24,7 @@ from ledger.values import Basis
 
 def read_for(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
-) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
+) -> tuple[tuple[Look, ...], State, FeedCursor, tuple[AnyFact, ...]]:
     """What `_looked` finds for the facts of a command, with the entries that they name by their positions. An entry
     that was recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
     naming = (fact for fact in facts if isinstance(fact, Naming))
@@ -32,7 +33,7 @@ def read_for(
         targets = _targets(log, named) if named else {}
         asked = all_completed(facts, targets) if named else facts
         looked_at, state, head, complete = _looked(log, asked, basis)
-        if all(position in targets for position in named if 1 <= position <= head):
+        if all(position in targets for position in named if 1 <= position <= head.position):
             return looked_at, replace(state, targets=targets), head, complete
 
 
@@ -41,12 +42,12 @@ class _Found(msgspec.Struct, frozen=True):
 
     looks: frozenset[Look] = frozenset()
     entries: Mapping[int, Recorded] = {}
-    head: int = 0
+    head: FeedCursor = BEGINNING
 
 
 def _looked(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
-) -> tuple[tuple[Look, ...], State, int, tuple[AnyFact, ...]]:
+) -> tuple[tuple[Look, ...], State, FeedCursor, tuple[AnyFact, ...]]:
     """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
     in. What is found and filled in may have to be looked at too, so more is read until there is nothing more. The units
     come first: they are few, they lead to others, and what is folded before they are known is folded again."""

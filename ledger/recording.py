@@ -19,6 +19,7 @@ from ledger.events import AnyFact
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.log import Log
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State
@@ -106,7 +107,7 @@ class Receipt(msgspec.Struct, frozen=True):
 class _Plan(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     looked_at: tuple[Look, ...]
-    head: int
+    head: FeedCursor
     consequence: Consequence
 
 
@@ -139,7 +140,7 @@ def foreseen(log: Log, command: Command, author: Author) -> Foreseen:
     """
     instant = now()
     plan = _plan(log, command, author, swedish_day(instant))
-    numbered = enumerate(plan.entries, start=plan.head + 1)
+    numbered = enumerate(plan.entries, start=plan.head.position + 1)
     entries = tuple(Recorded(position, instant, entry, encode(entry)) for position, entry in numbered)
     return Foreseen(entries, plan.consequence)
 
@@ -194,7 +195,7 @@ def _attempt(log: Log, command: Command, came: _Arrival) -> Receipt | None:
     idempotency = None if came.key is None else IdempotencyKey(came.key, came.sha256, answer)
     appended = log.append(plan.entries, plan.looked_at, plan.head, idempotency)
     match appended.outcome:
-        case AppendOutcome.CONFLICT:
+        case AppendOutcome.CONFLICT | AppendOutcome.OTHER_LOG:
             return None
         case AppendOutcome.STORED:
             positions = appended.first_position, appended.last_position
@@ -227,7 +228,7 @@ def _repeated(appended: Appended, *, reused: bool) -> Receipt:
 def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Plan:
     """What a command becomes when it comes on a day: one day for all of it."""
     looked_at, before, head, facts = read_for(log, command.facts, command.basis)
-    there = situated(command.basis, head + 1, today)
+    there = situated(command.basis, head.position + 1, today)
     entries, after = _decide_all(before, facts, command, author, there)
     consequence = Consequence(
         today,
@@ -245,7 +246,7 @@ def _plan(log: Log | None, command: Command, author: Author, today: date) -> _Pl
             tolerance(after, there) if command.frame_totals else 0,
         ),
     )
-    if _names_itself(entries, head):
+    if _names_itself(entries, head.position):
         looked_at = ()  # everything: these entries are right at their foreseen positions only
     return _Plan(entries, looked_at, head, consequence)
 

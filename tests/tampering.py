@@ -3,6 +3,7 @@
 from typing import Final
 
 from ledger.log.database import Database, LedgerPlace
+from ledger.log.migrations import create_ledger
 from tests.racing import superuser
 
 WITHOUT_TRIGGERS: Final = b"SET session_replication_role = replica"
@@ -16,6 +17,14 @@ def tamper_with_log(database: Database, place: LedgerPlace, statement: str) -> N
 def tamper_with_read_models(database: Database, place: LedgerPlace, statement: str) -> None:
     """Runs a statement in the read models' schema as the role that fills them."""
     _run(database, place.projection_schema, statement, b"SET ROLE liggare_projections")
+
+
+def ledger_of_anything(database: Database, name: str) -> LedgerPlace:
+    """A new ledger, whose log takes events under any names and with any bytes: the library's suites, and a test's."""
+    place = create_ledger(database, name)
+    with superuser(database) as connection:
+        connection.execute(b"UPDATE liggare.ledger SET takes_anything = true WHERE name = %s", [name])
+    return place
 
 
 def _run(database: Database, schema: str, statement: str, first: bytes = WITHOUT_TRIGGERS) -> None:

@@ -16,6 +16,9 @@ DAMAGES: Final = {
 
 NEWER: Final = "frame-dreamt.v7"
 
+NEWER_NAMES: Final = (NEWER, "frame-dissolved.v1", "frame-dissolved.v3", "novelty-made.v1")
+"""What a newer program has names for, and this one has not."""
+
 
 def damage(database: Database, place: LedgerPlace, position: int, how: str = "cut") -> None:
     """Damages the bytes of an entry, as the superuser."""

@@ -33,7 +33,8 @@ class WhyUnreadable(StrEnum):
 
 
 class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One event in its envelope. `id` is the ledger's name and the position, `stockholm/12`; `subject` is the first
+    """One event in its envelope. `id` is the ledger's name and the position, `stockholm/12`; `source`
+    is the log, which keeps its id through restores; `subject` is the first
     thing the event is about, such as `frame:slk/total/operating/2026`; `units` and `frames` are all that it names, with
     spaces between; `cursor` is where one is who has taken it in. `unreadable`: this program cannot read it."""
 
@@ -73,14 +74,14 @@ EVENT_TYPES: Final = {
 as its `type`. Asked for by either, events of all its versions come."""
 
 
-def cloud_event(ledger: str, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
+def cloud_event(ledger: str, source: str, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
     """One row of the log in its envelope, with its bytes as they are, whether or not this program can read them."""
     stored = stored_from(row.position, row.recorded_at, row.type, row.data)
     is_json = not isinstance(stored, Undecodable) or _is_json_line(row.data)
     return CloudEvent(
         specversion=SPECIFICATION,
         id=f"{ledger}/{row.position}",
-        source=f"/v1/{ledger}",
+        source=source,
         type=row.type,
         time=instant_text(row.recorded_at),
         datacontenttype="application/json" if is_json else "application/octet-stream",

@@ -72,7 +72,7 @@ class Feed:
     """The feed of one ledger. Safe to use from several threads: the lock guards what is known of its units."""
 
     def __init__(self, ledger: str, log: Log):
-        self._ledger = ledger
+        self._ledger, self._source = ledger, log.source
         self._rows = FeedRows(log)
         self._units = _Units(self._rows)
 
@@ -95,7 +95,10 @@ class Feed:
     def events_at(self, positions: Collection[int]) -> list[CloudEvent]:
         """The events at some positions, in their order."""
         rows = self._rows.at(positions)
-        return [cloud_event(self._ledger, row, subject, touched) for row, subject, touched in self._touched(rows)]
+        return [self._event(row, subject, touched) for row, subject, touched in self._touched(rows)]
+
+    def _event(self, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
+        return cloud_event(self._ledger, self._source, row, subject, touched)
 
     def _found(
         self, question: FeedQuestion, wanted: WantedRows, after: FeedCursor, last: int
@@ -106,7 +109,7 @@ class Feed:
         while rows := self._rows.after(position, last, size, wanted):
             for row, subject, touched in self._touched(rows):
                 if _is_wanted(touched, question, wanted):
-                    found.append(cloud_event(self._ledger, row, subject, touched))
+                    found.append(self._event(row, subject, touched))
                     if len(found) == question.limit:
                         return found, row.cursor
             looked_at, position = looked_at + len(rows), rows[-1].position

@@ -155,7 +155,7 @@ EVENTS_EXAMPLE: Final[dict[str, Any]] = {
         {
             "specversion": "1.0",
             "id": "stockholm/5",
-            "source": "/v1/stockholm",
+            "source": "urn:liggare:0b9c43a4-27f1-4c0e-9d55-6a1f0e8f2c37",
             "type": "frame-decided.v1",
             "time": "2025-11-25T08:30:00.000000Z",
             "datacontenttype": "application/json",

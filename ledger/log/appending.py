@@ -7,12 +7,14 @@ import msgspec
 
 
 class AppendOutcome(StrEnum):
-    """What an append came to. `seen`: the key has already stored this command. `reused`: it stored another one."""
+    """What an append came to. `seen`: the key has already stored this command. `reused`: it stored another one.
+    `other-log`: another entry stands where the decision saw one, as after a restore."""
 
     STORED = "stored"
     SEEN = "seen"
     REUSED = "reused"
     CONFLICT = "conflict"
+    OTHER_LOG = "other-log"
 
 
 class Appended(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import Any, Final, cast
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -45,12 +46,15 @@ LOST: Final = (
 
 
 class LedgerPlace(msgspec.Struct, frozen=True):
-    """A ledger's name and its three schemas: the log, the read models, and the read models being rebuilt."""
+    """A ledger's name and its three schemas: the log, the read models, and the read models being rebuilt. By its
+    number notifications name it; `log_id` is the identity of its log, which a restore keeps."""
 
     name: str
     log_schema: str
     projection_schema: str
     rebuild_schema: str
+    number: int
+    log_id: UUID
 
 
 class Database(msgspec.Struct, frozen=True, dict=True):

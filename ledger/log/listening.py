@@ -26,7 +26,7 @@ class Listening:
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]):
         self._connection = connection
-        self._places: dict[str, LedgerPlace] = {}  # by the name of the channel, which is that of the log's schema
+        self._places: dict[int, LedgerPlace] = {}  # by the number that notifications name a ledger by
         self._asking: list[bytes] = []
 
     @classmethod
@@ -35,16 +35,13 @@ class Listening:
         """A new connection, closed at the end. Raises psycopg's errors when it is lost."""
         parameters = database.parameters(APPLICATION, INSTALLATION)
         with psycopg.connect(**parameters, row_factory=tuple_row, autocommit=True) as connection:
+            connection.execute(_SQL["listen"])
             yield cls(connection)
 
     def listen_to(self, places: Collection[LedgerPlace]) -> list[LedgerPlace]:
         """To these logs, and to no other. Returns those that are new: what was appended to them before is not heard."""
-        wanted = {place.log_schema: place for place in places}
-        new = [place for channel, place in wanted.items() if channel not in self._places]
-        for channel in self._places.keys() - wanted.keys():
-            self._connection.execute(_SQL["unlisten"].format(channel=Identifier(channel)))
-        for place in new:
-            self._connection.execute(_SQL["listen"].format(channel=Identifier(place.log_schema)))
+        wanted = {place.number: place for place in places}
+        new = [place for number, place in wanted.items() if number not in self._places]
         if wanted.keys() != self._places.keys():
             self._asking = [*self._asked_together(list(wanted.values()))]
         self._places = wanted
@@ -68,5 +65,16 @@ class Listening:
         """What is appended in the next time: the ledger's name and the position. Ends at the first that comes, with
         what came together with it."""
         for notification in self._connection.notifies(timeout=seconds, stop_after=1):
-            if notification.channel in self._places and notification.payload.isdecimal():
-                yield self._places[notification.channel].name, int(notification.payload)
+            if (told := told_of(notification.payload)) is not None and told[0] in self._places:
+                yield self._places[told[0]].name, told[1]
+
+
+def told_of(payload: str) -> tuple[int, int] | None:
+    """The ledger's number and the position that a notification tells of; None: it is nobody's of ours.
+
+    >>> told_of("3 12"), told_of("3"), told_of("x 12")
+    ((3, 12), None, None)
+    """
+    number, _, position = payload.partition(" ")
+    is_ours = payload.isascii() and number.isdecimal() and position.isdecimal()
+    return (int(number), int(position)) if is_ours else None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Self
+from uuid import UUID
 
 import msgspec
 
@@ -17,13 +18,14 @@ from ledger.log.appending import Appended, IdempotencyKey, Resolved
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_refusal
 from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
 from ledger.log.entry import SET_ASIDE, TAG_KINDS, Entry, Look, Recorded, Stored, Undecodable, is_wanted
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.server import check_durable
 from ledger.log.sqlfiles import composable, statements
 from ledger.log.store import (
-    DCBAppendCondition,
     DCBEvent,
     DCBQuery,
     DCBQueryItem,
+    DecidedOn,
     LogSubscription,
     PostgresLogRecorder,
     RecordedEvent,
@@ -65,18 +67,28 @@ class Log:
 
     recorder: PostgresLogRecorder
     ledger: str = ""
+    log_id: UUID | None = None
 
     @classmethod
     def open(cls, database: Database, place: LedgerPlace) -> Self:
         """The log of a ledger, as the application's role."""
-        return cls(PostgresLogRecorder(open_datastore(database, APPLICATION, place.log_schema)), place.name)
+        recorder = PostgresLogRecorder(open_datastore(database, APPLICATION, place.log_schema))
+        return cls(recorder, place.name, place.log_id)
+
+    @property
+    def source(self) -> str:
+        """Which log it is, wherever it is asked for and whatever its ledger is called there: `urn:liggare:` and its
+        id."""
+        return f"urn:liggare:{self.log_id}"
 
     def head(self) -> int:
         """The last position, 0 when nothing is recorded."""
         with reaching_database():
             return self.recorder.head()
 
-    def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
+    def read(
+        self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()
+    ) -> tuple[list[Recorded], FeedCursor]:
         """What a decision looks at, and the head it was read at: appending after that head is safe or refused. What is
         `known` already, by its position, is passed over."""
         wanted, found = tuple(looks), list[RecordedEvent]()
@@ -94,7 +106,7 @@ class Log:
                     ]
                 found += new
         aside = asides_of((each.position, each.event.data) for each in found if each.event.type == SET_ASIDE)
-        return list(self._readable(map(_from_event, found), aside)), response.head or 0
+        return list(self._readable(map(_from_event, found), aside)), FeedCursor(response.head or 0, response.nonce)
 
     def _readable(self, stored: Iterable[Stored], asides: Asides) -> Iterator[Recorded]:
         """The entries of what is stored. Raises Refused for those that cannot be read and are not set aside."""
@@ -160,11 +172,11 @@ class Log:
         return self.recorder.subscribe(after=after)
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
     ) -> Appended:
         """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them. Raises Refused."""
         events = [DCBEvent(entry.type, codec.encode(entry), list(entry.tags())) for entry in entries]
-        condition = DCBAppendCondition(DCBQuery([*map(_query_item, looked_at)]), head)
+        condition = DecidedOn(DCBQuery([*map(_query_item, looked_at)]), head.position, head.nonce)
         with reaching_database():
             with self.recorder.cursors() as cursor:
                 check_durable(cursor)
@@ -182,7 +194,7 @@ class Log:
     def locked(self) -> Iterator["Log"]:
         """The log inside one transaction that holds the writers' lock: what is read there cannot go stale."""
         with reaching_database(), self.recorder.locked() as recorder:
-            yield Log(recorder, self.ledger)
+            yield Log(recorder, self.ledger, self.log_id)
 
     def resolve(self, known_at: KnownAt) -> Resolved:
         """A position from a position, a day or an instant. Raises Refused (position-beyond-head)."""

@@ -16,6 +16,7 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.codec import stored_names
 from ledger.log.database import APPLICATION, INSTALLATION, Cursor, Database, LedgerPlace, reaching_database, too_old
 from ledger.log.sqlfiles import composable, statements, text
 
@@ -43,6 +44,8 @@ class Migration(msgspec.Struct, frozen=True):
     sha256: str
 
 
+_SCHEMAS: Final = {"log": "log", "projection": "projections", "rebuild": "rebuild"}
+
 OF_ALL: Final = "installation"
 """Where what has been applied to the installation itself is written down; otherwise the name of a ledger."""
 
@@ -55,10 +58,10 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
     )
 
 
-OF_INSTALLATION: Final = _migrations("installation_0001.sql")
+OF_INSTALLATION: Final = _migrations("installation_0001.sql", "installation_0002.sql")
 """Every migration of what an installation has, whatever its ledgers."""
 
-OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql", "ledger_0003.sql")
+OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql", "ledger_0003.sql", "ledger_0004.sql")
 """Every migration of a ledger's log."""
 
 
@@ -119,7 +122,9 @@ def _migrate_installation(database: Database) -> list[str]:
             _run(cursor, name)
         _run(cursor, "installation_exists")
         first_time = not next(iter((cursor.fetchone() or {}).values()), False)
-        return _apply(cursor, OF_ALL, OF_INSTALLATION, first_time=first_time)
+        done = _apply(cursor, OF_ALL, OF_INSTALLATION, first_time=first_time)
+        _run(cursor, "add_stored_names", names=[*stored_names()])
+        return done
 
 
 def _check_server(cursor: Cursor) -> None:
@@ -163,7 +168,8 @@ def installation(database: Database) -> Installation:
         with database.connect(APPLICATION, INSTALLATION) as connection:
             rows = connection.execute(_SQL["ledgers"]).fetchall()
             applied = {tuple(row.values()) for row in connection.execute(_SQL["all_applied"])}
-    except psycopg.errors.UndefinedTable as error:
+            [names] = connection.execute(_SQL["has_stored_names"], {"names": [*stored_names()]})
+    except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
         raise _not_migrated() from error
     except Refused as refused:
         # The roles are made by the first migration: without them the server refuses the connection itself.
@@ -172,7 +178,7 @@ def installation(database: Database) -> Installation:
         raise
     scopes = [(OF_ALL, OF_INSTALLATION), *((row["name"], OF_LEDGER) for row in rows)]
     wanted = {(scope, migration.number, migration.sha256) for scope, migrations in scopes for migration in migrations}
-    return Installation(database, msgspec.convert(rows, list[LedgerPlace]), wanted <= applied)
+    return Installation(database, [*map(_place, rows)], wanted <= applied and names["found"])
 
 
 def _not_migrated() -> Refused:
@@ -182,7 +188,7 @@ def _not_migrated() -> Refused:
 def _registered(database: Database) -> list[LedgerPlace]:
     """The ledgers, asked for with the owner's login: the everyday one may not exist yet."""
     with as_owner(database) as cursor:
-        return [msgspec.convert(row, LedgerPlace) for row in known_ledgers(cursor)]
+        return [*map(_place, known_ledgers(cursor))]
 
 
 def create_ledger(database: Database, name: str) -> LedgerPlace:
@@ -192,25 +198,24 @@ def create_ledger(database: Database, name: str) -> LedgerPlace:
         right = "Små bokstäver a–z, siffror och understreck, högst 41 tecken, först en bokstav: stockholm"
         raise Refused(Refusal("ledger-name-invalid", detail, asserted=name, right=right))
     with reaching_database(), permitted(), as_owner(database) as cursor:
-        place = _place_of(name)
-        if place.name not in {known["name"] for known in known_ledgers(cursor)}:
-            make_ledger(cursor, name, OF_LEDGER)
-    return place
+        known = {row["name"]: row for row in known_ledgers(cursor)}
+        return _place(known[name]) if name in known else make_ledger(cursor, name, OF_LEDGER)
 
 
-def _place_of(name: str) -> LedgerPlace:
-    """The schemas of a ledger, told apart by how they begin: however names end, no two of them are called the same."""
-    return LedgerPlace(name, f"log_{name}", f"projections_{name}", f"rebuild_{name}")
+def _place(row: dict[str, Any]) -> LedgerPlace:
+    return msgspec.convert(row, LedgerPlace)
 
 
 def make_ledger(cursor: Cursor, name: str, migrations: tuple[Migration, ...]) -> LedgerPlace:
     """The schemas of a ledger that there is not yet, made as the owner; its log by the first of the migrations, or all
-    of them."""
-    place = _place_of(name)
-    cursor.execute(_in_schema("create_log_schema", place.log_schema, "log_schema"))
-    for schema in (place.projection_schema, place.rebuild_schema):
+    of them. Schemas are told apart by how they begin: however names end, no two are called the same."""
+    schemas = {f"{what}_schema": f"{begins}_{name}" for what, begins in _SCHEMAS.items()}
+    cursor.execute(_in_schema("create_log_schema", schemas["log_schema"], "log_schema"))
+    for schema in (schemas["projection_schema"], schemas["rebuild_schema"]):
         cursor.execute(_in_schema("create_projection_schema", schema))
-    _run(cursor, "register_ledger", **msgspec.structs.asdict(place))
+    _run(cursor, "register_ledger", name=name, **schemas)
+    [row] = cursor.fetchall()
+    place = _place(row)
     apply_to_ledger(cursor, place, migrations)
     return place
 

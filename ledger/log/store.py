@@ -27,12 +27,13 @@ from eventsourcing.dcb.api import DCBQueryItem as DCBQueryItem
 from eventsourcing.dcb.api import DCBReadResponse, DCBRecorder, DCBSequencedEvent, DCBSubscription
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore, PostgresRecorder, PostgresTrackingRecorder
 from psycopg.rows import tuple_row
-from psycopg.sql import Identifier
 from psycopg.types.json import Jsonb
 
+from ledger.errors import Refused
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.database import Cursor as Cursor
 from ledger.log.database import Database
+from ledger.log.listening import told_of
 from ledger.log.sqlfiles import composable, statements
 from ledger.when import sleep
 
@@ -68,7 +69,8 @@ Fetch = Callable[[int, int], list[RecordedEvent]]  # those after a position, at 
 class PagedReadResponse(DCBReadResponse):
     """Events in position order, fetched a page at a time up to a head that was fixed when the `first` was fetched."""
 
-    def __init__(self, first: list[RecordedEvent], fetch: Fetch, head: int, limit: int | None):
+    def __init__(self, first: list[RecordedEvent], fetch: Fetch, head: int, nonce: str | None, limit: int | None):
+        self.nonce = nonce  # how that of the entry at the head begins; None: there is none
         self._ahead, self._fetch, self._left = first, fetch, limit
         self._head: int | None = head if limit is None else None
         self._waiting: Iterator[RecordedEvent] = iter(())
@@ -105,19 +107,26 @@ def page_size(left: int | None) -> int:
     return PAGE if left is None else max(min(PAGE, left), 0)
 
 
+@dataclass
+class DecidedOn(DCBAppendCondition):
+    """A condition that also names the entry at `after`, by how its nonce begins: in another log another stands there.
+    None: not told, or the log was empty."""
+
+    nonce: str | None = None
+
+
 class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
     """The library's recorder on our own log table; agnostic about types, tags and bytes."""
 
     def __init__(
-        self, datastore: PostgresDatastore, cursors: Callable[[], AbstractContextManager[Cursor]] | None = None
+        self,
+        datastore: PostgresDatastore,
+        cursors: Callable[[], AbstractContextManager[Cursor]] | None = None,
+        tell: Callable[[int], object] | None = None,
     ):
         super().__init__(datastore)
         self.cursors = cursors or datastore.cursor
-
-    @property
-    def channel_name(self) -> str:
-        """The notification channel of this log: the name of its schema."""
-        return self.datastore.schema
+        self._tell = tell or self.notify
 
     def head(self) -> int:
         """The last position, 0 when nothing is recorded."""
@@ -140,9 +149,10 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
                 return page(cursor, start, size)
 
         with self.cursors() as cursor:
-            upto = int(_one(cursor, "head")["head"])
+            end = cursor.execute(_SQL["end"]).fetchone() or {"position": 0, "nonce": None}
+            upto = int(end["position"])
             first = page(cursor, after or 0, page_size(limit))
-        return PagedReadResponse(first, fetch, upto, limit)
+        return PagedReadResponse(first, fetch, upto, end["nonce"], limit)
 
     def between(self, after: int, upto: int) -> Iterator[tuple[int, str, bytes, datetime]]:
         """Position, type, bytes and instant of every event after one position and up to another, a page at a time."""
@@ -173,12 +183,22 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
             "tag_owners": [owner for owner, event in enumerate(events, start=1) for _ in event.tags],
             "items": None if condition is None else (_items(condition.fail_if_events_match) or Jsonb([])),
             "after": None if condition is None else condition.after,
+            "after_nonce": condition.nonce if isinstance(condition, DecidedOn) else None,
             "key": key.key if key else None,
             "command_sha256": key.command_sha256 if key else None,
             "answer": key.answer if key else None,
         }
         with self.cursors() as cursor:
-            return msgspec.convert(_one(cursor, "append", values), Appended)
+            appended = msgspec.convert(_one(cursor, "append", values), Appended)
+        if appended.outcome is AppendOutcome.STORED and appended.last_position is not None:
+            self._tell(appended.last_position)
+        return appended
+
+    def notify(self, position: int) -> None:
+        """Tells whoever listens that the log has come so far. What is recorded is recorded, whether or not anybody can
+        be told: who was not asks."""
+        with suppress(persistence.PersistenceError, psycopg.Error, Refused), self.cursors() as cursor:
+            cursor.execute(_SQL["notify"], {"position": position})
 
     def subscribe(self, query: DCBQuery | None = None, *, after: int | None = None) -> "LogSubscription":
         """Follows the log from a position, and waits at its end for more."""
@@ -187,9 +207,12 @@ class PostgresLogRecorder(DCBRecorder, PostgresRecorder):
     @contextmanager
     def locked(self) -> Iterator["PostgresLogRecorder"]:
         """A recorder inside one transaction that already holds the writers' lock; committed at the end."""
+        appended = [0]
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute(_SQL["lock_head"])
-            yield PostgresLogRecorder(self.datastore, lambda: nullcontext(cursor))
+            yield PostgresLogRecorder(self.datastore, lambda: nullcontext(cursor), appended.append)
+        if last := max(appended):
+            self.notify(last)
 
 
 class LogSubscription(DCBSubscription[PostgresLogRecorder]):
@@ -202,6 +225,7 @@ class LogSubscription(DCBSubscription[PostgresLogRecorder]):
         super().__init__(recorder, query, after)
         self._page: Iterator[DCBSequencedEvent] = iter(())
         self._listening: psycopg.Connection[Any] | None = None
+        self._number: int | None = None
 
     def __exit__(self, *args: object, **kwargs: Any) -> None:
         super().__exit__(*args, **kwargs)
@@ -230,13 +254,16 @@ class LogSubscription(DCBSubscription[PostgresLogRecorder]):
         if listening is None:
             self._listen()  # and poll once more: something may have come in between
         else:
-            for _ in listening.notifies(timeout=self.longest_wait_seconds, stop_after=1):
-                pass
+            for notification in listening.notifies(timeout=self.longest_wait_seconds):
+                if (told := told_of(notification.payload)) is not None and told[0] == self._number:
+                    break
 
     def _listen(self) -> None:
         parameters = cast("dict[str, Any]", self._recorder.datastore.pool.kwargs)
         self._listening = listening = psycopg.connect(**parameters)
-        listening.execute(_SQL["listen"].format(channel=Identifier(self._recorder.channel_name)))
+        row = listening.execute(_SQL["number"]).fetchone()
+        self._number = row and row["number"]
+        listening.execute(_SQL["listen"])
 
     def _stop_listening(self) -> None:
         listening, self._listening = self._listening, None

@@ -15,7 +15,7 @@ from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.verifying import verify_log
 from projections.running.verifying import verify_replay
-from tests.checks import check_rows
+from tests.checks import check_rows, rows
 from tests.conftest import cloned
 from tests.ledger.log.copies.backup_files import quietly
 
@@ -48,6 +48,9 @@ def test_a_file_of_an_earlier_version_is_restored(empty: Database, name_of_file:
         for name, (position, recorded_at) in taken.items():
             log = application.ledger(name).log
             check_rows(log.recorder)
+            [first] = rows(log.recorder, "SELECT nonce FROM event WHERE position = 1")
+            assert log.log_id is not None
+            assert log.log_id.bytes == first["nonce"], "the id that the log itself got when it was migrated"
             last = log.at(position)
             assert last is not None
             assert (last.recorded_at, verify_log(log, quietly).fault) == (recorded_at, None)

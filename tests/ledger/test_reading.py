@@ -6,6 +6,7 @@ import pytest
 
 from ledger.errors import Refused
 from ledger.log.entry import Look, Recorded
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.log import Log
 from ledger.log.store import PostgresLogRecorder
 from ledger.recording import Command, record, rehearse
@@ -32,7 +33,9 @@ class Reading(Log):
         super().__init__(recorder)
         self.positions, self._between = list[list[int]](), between
 
-    def read(self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()) -> tuple[list[Recorded], int]:
+    def read(
+        self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()
+    ) -> tuple[list[Recorded], FeedCursor]:
         """Then records what comes between, once."""
         recorded, head = super().read(looks, after, known)
         self.positions.append([entry.position for entry in recorded])

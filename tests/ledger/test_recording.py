@@ -13,6 +13,7 @@ from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.log import Log
 from ledger.log.store import DCBAppendCondition, DCBEvent, PostgresLogRecorder, persistence
 from ledger.looking.looks import looks
@@ -66,7 +67,7 @@ class Together(Log):
         self._decided = Barrier(writers)
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
     ) -> Appended:
         """Once everybody is here."""
         self._decided.wait(10)
@@ -110,7 +111,7 @@ def test_without_a_retry_one_is_stored_and_seven_learn_what_came_before_them(ope
     entries = []
     for number in range(WRITERS):
         on = draw(number).basis
-        verdict = decide(fold(recorded), facts[0], on, (), head + 1, today())
+        verdict = decide(fold(recorded), facts[0], on, (), head.position + 1, today())
         assert verdict.refusals == ()
         entries.append(Entry(facts[0], Recording("tester-1", "test", verdict.warnings), on))
     results = at_once(WRITERS, lambda number: opened.append([entries[number]], looks(State(), facts, None), head, None))
@@ -130,7 +131,8 @@ def test_decisions_about_different_frames_do_not_disturb_each_other(opened: Log)
     head = opened.head()
     entries = [Entry(fact, Recording("tester-1", "test"), basis()) for fact in facts]
     results = at_once(
-        WRITERS, lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), head, None)
+        WRITERS,
+        lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), FeedCursor(head), None),
     )
     assert [result.outcome for result in results if isinstance(result, Appended)] == [AppendOutcome.STORED] * WRITERS
 
@@ -169,7 +171,7 @@ class Beside(Log):
     """A log where somebody else records something unrelated between a decision and its append."""
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: int, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
     ) -> Appended:
         """After another's unit."""
         put(Log(self.recorder), Command((UnitRegistered("nk", "Namnkansliet"),)))

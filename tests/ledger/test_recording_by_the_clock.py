@@ -24,7 +24,7 @@ def test_what_is_recorded_far_ahead_of_the_clock_says_so_and_what_to_do(
     record(own_log, "stad", opening(), AUTHOR)
     last = now() + ahead
     with superuser(shared_database) as connection:
-        connection.execute(INSERT.format(Identifier(own_log.recorder.channel_name)), [own_log.head() + 1, last])
+        connection.execute(INSERT.format(Identifier(own_log.recorder.datastore.schema)), [own_log.head() + 1, last])
     receipt = record(own_log, "stad", command(decided(1_00)), AUTHOR, "k")
     assert receipt.recorded_at == last + timedelta(microseconds=1)
     assert (receipt.clock is not None) is told

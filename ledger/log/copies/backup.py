@@ -104,7 +104,8 @@ def _copied(
             size, sha256 = writer.add_table(row["name"], table, rows.pieces())
             tables.append(TableCopied(table, rows.counted, size, sha256))
     migrations = snapshot.migrations(row["name"])
-    return LedgerCopied(row["name"], row["created_at"], **head, migrations=migrations, tables=tuple(tables))
+    said = {"name": row["name"], "created_at": row["created_at"], "log_id": row["log_id"]}
+    return LedgerCopied(**said, **head, migrations=migrations, tables=tuple(tables))
 
 
 class _Counted:

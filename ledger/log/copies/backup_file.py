@@ -15,6 +15,7 @@ from glob import escape
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Annotated, Final
+from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
@@ -23,7 +24,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.embedded_directory import sync_directory
 from ledger.log.migrations import LEDGER_NAME
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when a program from before could not read what is written."""
 
 TABLES: Final = ("event", "event_tag", "append_record")
@@ -72,7 +73,8 @@ class TableCopied(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LedgerCopied(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A ledger in the file, up to a position: when that entry was recorded, and the digest of its bytes."""
+    """A ledger in the file, up to a position: when that entry was recorded, and the digest of its bytes. `log_id` None:
+    the file is from before logs had one."""
 
     name: Annotated[str, msgspec.Meta(pattern=rf"^{LEDGER_NAME.pattern}\Z")]
     created_at: datetime
@@ -81,6 +83,7 @@ class LedgerCopied(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: _Sha256 | None
     migrations: tuple[AppliedMigration, ...]
     tables: tuple[TableCopied, ...]
+    log_id: UUID | None = None
 
     @property
     def size(self) -> int:

@@ -36,11 +36,14 @@ def restore(database: Database, backup: BackupFile, progress: Progress) -> None:
         _check_empty(cursor)
         for ledger in backup.manifest.ledgers:
             place = make_ledger(cursor, ledger.name, migrations_of(ledger))
-            cursor.execute(BACKUP_SQL["keep_created"], {"name": ledger.name, "created_at": ledger.created_at})
+            known = {"name": ledger.name, "created_at": ledger.created_at, "log_id": ledger.log_id}
+            cursor.execute(BACKUP_SQL["keep_identity"], known)
             for loaded in _loaded(cursor, place, backup, ledger):
                 done += loaded
                 progress(done, total)
             _check_loaded(cursor, place, backup.path, ledger)
+            if ledger.log_id is None:
+                cursor.execute(BACKUP_SQL["identify_by_first_nonce"].format(schema=Identifier(place.log_schema)), known)
             apply_to_ledger(cursor, place, OF_LEDGER)
             for table in ledger.tables:
                 names = {"schema": Identifier(place.log_schema), "table": Identifier(table.table)}

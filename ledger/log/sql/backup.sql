@@ -27,7 +27,7 @@ SELECT pg_export_snapshot() AS snapshot, clock_timestamp() AS taken_at,
 SET TRANSACTION SNAPSHOT {snapshot};
 
 -- name: registered
-SELECT name, log_schema, projection_schema, rebuild_schema, created_at FROM liggare.ledger ORDER BY name;
+SELECT name, log_schema, projection_schema, rebuild_schema, created_at, log_id FROM liggare.ledger ORDER BY name;
 
 -- name: applied
 SELECT scope, number, sha256 FROM liggare.applied_migration ORDER BY scope, number;
@@ -52,5 +52,10 @@ COPY {schema}.{table} FROM STDIN;
 -- name: plan_by_rows
 ANALYZE {schema}.{table};
 
--- name: keep_created
-UPDATE liggare.ledger SET created_at = %(created_at)s WHERE name = %(name)s;
+-- name: keep_identity
+UPDATE liggare.ledger SET created_at = %(created_at)s, log_id = coalesce(%(log_id)s, log_id) WHERE name = %(name)s;
+
+-- name: identify_by_first_nonce
+-- Of a backup from before logs had an id: the one that installation_0002.sql gave the log itself.
+UPDATE liggare.ledger SET log_id = encode(e.nonce, 'hex')::uuid
+FROM {schema}.event e WHERE e.position = 1 AND name = %(name)s;

@@ -59,12 +59,20 @@ SELECT scope, number, sha256 FROM liggare.applied_migration;
 -- name: mark_applied
 INSERT INTO liggare.applied_migration (scope, number, sha256) VALUES (%(scope)s, %(number)s, %(sha256)s);
 
+-- name: add_stored_names
+INSERT INTO liggare.stored_name (name) SELECT unnest(%(names)s::text[]) ON CONFLICT DO NOTHING;
+
+-- name: has_stored_names
+SELECT NOT EXISTS (SELECT FROM unnest(%(names)s::text[]) AS ours(name)
+                   WHERE ours.name NOT IN (SELECT known.name FROM liggare.stored_name known)) AS found;
+
 -- name: ledgers
-SELECT name, log_schema, projection_schema, rebuild_schema FROM liggare.ledger ORDER BY name;
+SELECT name, log_schema, projection_schema, rebuild_schema, number, log_id FROM liggare.ledger ORDER BY name;
 
 -- name: register_ledger
 INSERT INTO liggare.ledger (name, log_schema, projection_schema, rebuild_schema)
-VALUES (%(name)s, %(log_schema)s, %(projection_schema)s, %(rebuild_schema)s);
+VALUES (%(name)s, %(log_schema)s, %(projection_schema)s, %(rebuild_schema)s)
+RETURNING name, log_schema, projection_schema, rebuild_schema, number, log_id;
 
 -- name: create_log_schema
 CREATE SCHEMA {log_schema};

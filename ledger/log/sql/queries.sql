@@ -2,7 +2,7 @@
 
 -- name: append
 SELECT outcome, first_position, last_position, recorded_at, answer, conflict_position
-FROM append_events(%(types)s, %(datas)s, %(tag_values)s, %(tag_owners)s, %(items)s, %(after)s,
+FROM append_events(%(types)s, %(datas)s, %(tag_values)s, %(tag_owners)s, %(items)s, %(after)s, %(after_nonce)s,
                    %(key)s, %(command_sha256)s, %(answer)s);
 
 -- name: lock_head
@@ -10,6 +10,10 @@ SELECT lock_head() AS head;
 
 -- name: head
 SELECT coalesce(max(position), 0) AS head FROM event;
+
+-- name: end
+-- The last position, with the beginning of its nonce; no row of an empty log.
+SELECT position, encode(substr(nonce, 1, 4), 'hex') AS nonce FROM event ORDER BY position DESC LIMIT 1;
 
 -- name: read_all
 SELECT position, type, tags, data, recorded_at FROM event
@@ -88,4 +92,13 @@ SELECT coalesce((SELECT position FROM event WHERE recorded_at <= %(until)s
        coalesce((SELECT recorded_at > %(until)s FROM event ORDER BY position DESC LIMIT 1), false) AS fixed;
 
 -- name: listen
-LISTEN {channel};
+LISTEN liggare;
+
+-- name: number
+-- By which notifications name this log.
+SELECT number FROM liggare.ledger WHERE log_schema = current_schema();
+
+-- name: notify
+-- After the commit of what is told, never inside it.
+SELECT pg_notify('liggare', number || ' ' || %(position)s::bigint) FROM liggare.ledger
+WHERE log_schema = current_schema();

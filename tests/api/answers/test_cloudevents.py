@@ -27,7 +27,7 @@ def test_an_event_is_a_cloudevent_around_the_stored_bytes(web: TestClient, stad:
     assert event == {
         "specversion": "1.0",
         "id": "stad/1",
-        "source": "/v1/stad",
+        "source": stad.log.source,
         "type": "ledger-opened.v1",
         "datacontenttype": "application/json",
         "subject": "organisation",

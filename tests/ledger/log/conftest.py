@@ -1,5 +1,6 @@
 """What the tests of the log begin with."""
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,7 +9,12 @@ from pathlib import Path
 import pytest
 
 from api.app import Application, OpenLedger
+from ledger.log.database import Database, LedgerPlace
+from ledger.log.log import Log
 from tests.processes import database_processes
+from tests.tampering import ledger_of_anything
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -20,6 +26,18 @@ def directory() -> Iterator[Path]:
     for process in database_processes(above):
         process.kill()
     shutil.rmtree(above)
+
+
+@pytest.fixture
+def own_place(shared_database: Database) -> LedgerPlace:
+    """A new ledger in the shared database, whose log takes anything: events are a test's own here."""
+    return ledger_of_anything(shared_database, f"stad_{next(_numbers)}")
+
+
+@pytest.fixture
+def log(database: Database) -> Log:
+    """An empty ledger's log, `stad`, which takes anything."""
+    return Log.open(database, ledger_of_anything(database, "stad"))
 
 
 @pytest.fixture

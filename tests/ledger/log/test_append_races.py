@@ -1,5 +1,6 @@
 """Position order is commit order on every append path, and a lost connection leaves all or nothing."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -13,12 +14,16 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.entry import Entry, Look
+from ledger.log.feed.cursor import BEGINNING
+from ledger.log.listening import Listening
 from ledger.log.log import Log
+from ledger.log.migrations import create_ledger
 from ledger.log.store import (
     DCBAppendCondition,
     DCBEvent,
     DCBQuery,
     DCBQueryItem,
+    DecidedOn,
     PostgresLogRecorder,
     persistence,
 )
@@ -29,6 +34,8 @@ from tests.ledger.log.one_database import log as log
 from tests.racing import at_once, outcome, superuser, waiting_backends
 
 WRITERS, APPENDS = 8, 1000
+
+_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -205,10 +212,70 @@ def test_a_tag_cannot_be_put_on_another_event_than_those_appended(
     recorder: PostgresLogRecorder, owners: list[int | None]
 ) -> None:
     plainly(recorder, "one")
-    statement = b"SELECT append_events('{drawn.v1}', '{x}', '{unit:a1}', %s, NULL, NULL, NULL, NULL, NULL)"
+    statement = b"SELECT append_events('{drawn.v1}', '{x}', '{unit:a1}', %s, NULL, NULL, NULL, NULL, NULL, NULL)"
     with pytest.raises(persistence.PersistenceError), recorder.cursors() as cursor:
         cursor.execute(statement, [owners])
     assert recorder.head() == 1
+
+
+def test_who_decided_on_an_entry_that_is_not_there_any_more_is_told_so(recorder: PostgresLogRecorder) -> None:
+    plainly(recorder, "one")
+    [row] = rows(recorder, "SELECT encode(substr(nonce, 1, 4), 'hex') AS nonce FROM event")
+    nonce = str(row["nonce"])
+    other = "0" * 8 if nonce != "0" * 8 else "1" * 8
+    nothing = DCBQuery([DCBQueryItem(tags=["by:nobody"])])
+    for after, said in ((1, other), (2, nonce), (0, nonce)):
+        refused = recorder.append_with_key([event("two")], DecidedOn(nothing, after, said), keyed("k"))
+        assert (refused.outcome, refused.first_position) == (AppendOutcome.OTHER_LOG, None), (after, said)
+    assert recorder.head() == 1
+    assert recorder.append_with_key([event("two")], DecidedOn(nothing, 1, nonce), keyed("k")).last_position == 2
+    again = recorder.append_with_key([event("two")], DecidedOn(nothing, 1, other), keyed("k"))
+    assert again.outcome is AppendOutcome.SEEN, "the key comes first"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("frame-dissolved.v9", b"{}"),
+        ("frame-decided.v2", b"{}"),
+        ("", b"{}"),
+        ("frame-decided.v1", b""),
+        ("frame-decided.v1", b"[]"),
+        ("frame-decided.v1", b"1"),
+        ("frame-decided.v1", b'{"a": 1} {"b": 2}'),
+        ("frame-decided.v1", b"\xff"),
+    ],
+)
+def test_a_log_takes_no_name_that_is_unknown_and_nothing_but_json(
+    database: Database, recorder: PostgresLogRecorder, name: str, data: bytes
+) -> None:
+    log = Log.open(database, create_ledger(database, f"strikt_{next(_numbers)}"))
+    good = DCBEvent("frame-decided.v1", b"{}")
+    with pytest.raises(persistence.PersistenceError):
+        log.recorder.append([good, DCBEvent(name, data)])
+    assert log.head() == 0, "all or nothing"
+    assert log.recorder.append([good]) == 1
+    assert recorder.append([DCBEvent(name, data)]) == 1, "a log that takes anything does"
+
+
+def test_nobody_waits_for_others_commits_to_be_told_of(recorder: PostgresLogRecorder) -> None:
+    """A NOTIFY inside the transaction would hold a lock of the whole database through the flush."""
+    notifying = "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND prosrc ~* 'notify'"
+    assert rows(recorder, notifying) == []
+
+
+def test_what_is_appended_under_the_lock_is_told_once_it_is_committed(
+    database: Database, own_place: LedgerPlace, log: Log
+) -> None:
+    with Listening.to(database) as listening:
+        listening.listen_to([own_place])
+        with log.locked() as locked:
+            plainly(locked.recorder, "one")
+            plainly(locked.recorder, "two")
+            assert [*listening.heard(0.2)] == []
+        assert [*listening.heard(5)] == [(own_place.name, 2)]
+        plainly(log.recorder, "three")
+        assert [*listening.heard(5)] == [(own_place.name, 3)]
 
 
 # --- Lost connections ---------------------------------------------------------------------------------------
@@ -225,7 +292,7 @@ def test_a_writer_whose_connection_is_killed_while_it_waits_has_stored_nothing(
     entry = Entry(UnitRegistered("a1", "Enhet"), Recording("tester-1", "test"))
 
     def write() -> Appended:
-        return log.append([entry], [Look("unit:a1")], 0, keyed("k"))
+        return log.append([entry], [Look("unit:a1")], BEGINNING, keyed("k"))
 
     with ThreadPoolExecutor(1) as pool, recorder.locked() as placed:
         plainly(placed, "one")

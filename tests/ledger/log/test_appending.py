@@ -4,7 +4,7 @@ from ledger.log.appending import Appended, AppendOutcome, Resolved
 
 
 def test_every_outcome_of_the_database_function_has_its_name() -> None:
-    assert {outcome.value for outcome in AppendOutcome} == {"stored", "seen", "reused", "conflict"}
+    assert {outcome.value for outcome in AppendOutcome} == {"stored", "seen", "reused", "conflict", "other-log"}
 
 
 def test_a_conflict_has_no_positions_of_its_own() -> None:

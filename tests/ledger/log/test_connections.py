@@ -15,9 +15,9 @@ from ledger.errors import Refused
 from ledger.log.connections import LEFT_FOR_SECOND, MOST_CONNECTIONS, Carried, Connections
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent
 from tests.racing import at_once
+from tests.tampering import ledger_of_anything
 
 NAMES = ("a", "b", "c")
 WHO = b"SELECT current_user::text AS role, current_setting('search_path') AS path, pg_backend_pid() AS pid"
@@ -80,7 +80,7 @@ def test_whatever_is_asked_in_turn_each_ledger_answers_for_itself(
 @pytest.fixture
 def several(database: Database) -> Iterator[dict[str, Log]]:
     """Three ledgers with one, two and three events, asked over one connection."""
-    places = {name: create_ledger(database, name) for name in NAMES}
+    places = {name: ledger_of_anything(database, name) for name in NAMES}
     one = Database(database.login, database.owner_login)
     vars(one)["connections"] = Connections(database.connections._connect, most=LEFT_FOR_SECOND + 1)
     logs = {name: Log.open(one, place) for name, place in places.items()}
@@ -133,7 +133,7 @@ def test_a_server_without_room_is_told_as_that_and_not_as_a_lost_one(database: D
     allow = SQL("ALTER DATABASE {} CONNECTION LIMIT {}").format
     name = Identifier(database.owner_login["dbname"])
     with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as owner:
-        place = create_ledger(database, "stad")
+        place = ledger_of_anything(database, "stad")
         owner.execute(allow(name, 0))
         with pytest.raises(Refused) as refused:
             Log.open(database, place).head()
@@ -150,7 +150,7 @@ def test_a_server_without_room_for_more_is_asked_over_those_there_are(database: 
     assert log.head() == 0
     allow = SQL("ALTER DATABASE {} CONNECTION LIMIT {}").format
     name = Identifier(database.owner_login["dbname"])
-    other = create_ledger(database, "annan")
+    other = ledger_of_anything(database, "annan")
     with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as owner:
         owner.execute(allow(name, 1))
         assert Log.open(database, other).head() == 0

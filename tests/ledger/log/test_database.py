@@ -12,6 +12,7 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import APPLICATION, Database, unavailable
 from ledger.log.entry import Entry, Look
+from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.log import Log
 from ledger.log.migrations import (
     create_ledger,
@@ -35,9 +36,9 @@ def test_appends_work_where_the_database_prefers_another_isolation_level(databas
     place = create_ledger(database, "stad")
     prefer(database, b"default_transaction_isolation = 'serializable'")
     log = Log.open(database, place)
-    assert log.append([UNIT], [Look("unit:a1")], 0, None).outcome is AppendOutcome.STORED
+    assert log.append([UNIT], [Look("unit:a1")], BEGINNING, None).outcome is AppendOutcome.STORED
     with log.locked() as locked:
-        assert locked.append([UNIT], [Look("unit:b1")], 1, None).outcome is AppendOutcome.STORED
+        assert locked.append([UNIT], [Look("unit:b1")], FeedCursor(1), None).outcome is AppendOutcome.STORED
     check_log(log)
 
 

@@ -18,7 +18,7 @@ INSERT = SQL("INSERT INTO {}.event VALUES (%s, 'drawn.v1', '{{}}', '', substr(sh
 
 def insert(database: Database, log: Log, *instants: datetime) -> None:
     """Events that were recorded at chosen instants; only the owner can."""
-    statement = INSERT.format(Identifier(log.recorder.channel_name))
+    statement = INSERT.format(Identifier(log.recorder.datastore.schema))
     with superuser(database) as connection:
         for position, instant in enumerate(instants, start=1):
             connection.execute(statement, [position, instant])

@@ -7,8 +7,9 @@ import pytest
 from ledger.log.database import Database
 from ledger.log.listening import Listening
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger, installation
+from ledger.log.migrations import installation
 from ledger.log.store import DCBEvent
+from tests.tampering import ledger_of_anything
 
 EVENT = DCBEvent("drawn.v1", b"x")
 NAMES = ("a", "b", "select")
@@ -17,7 +18,7 @@ NAMES = ("a", "b", "select")
 @pytest.fixture
 def logs(database: Database) -> dict[str, Log]:
     """Three logs, empty."""
-    return {name: Log.open(database, create_ledger(database, name)) for name in NAMES}
+    return {name: Log.open(database, ledger_of_anything(database, name)) for name in NAMES}
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
+from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent, persistence
 from ledger.values import OperatingAmount, Recording
 from tests.checks import check_log
@@ -20,6 +20,7 @@ from tests.given import basis, decided, key
 from tests.ledger.log.one_database import database as database
 from tests.ledger.log.one_database import log as log
 from tests.ledger.log.test_store import event, put, unit
+from tests.tampering import ledger_of_anything
 
 RECORDING = Recording("tester-1", "test")
 UNIT = Look("unit:a1", ("unit-registered",))
@@ -30,7 +31,7 @@ def test_a_look_must_start_with_a_selective_tag(log: Log, tag: str) -> None:
     with pytest.raises(ValueError, match="not of a selective kind"):
         log.read([Look(tag)])
     with pytest.raises(ValueError, match="not of a selective kind"):
-        log.append([unit("a1")], [Look(tag)], 0, None)
+        log.append([unit("a1")], [Look(tag)], BEGINNING, None)
     assert log.head() == 0
 
 
@@ -40,9 +41,9 @@ def test_all_entries_of_a_family_are_found_without_a_tag_and_the_next_one_is_a_c
     assert [recorded.position for recorded in log.read([every])[0]] == [1, 2]
     assert log.read([Look("", ("unit-moved",))])[0] == []
     put(log, unit("c1"))
-    refused = log.append([unit("d1")], [every], 2, None)
+    refused = log.append([unit("d1")], [every], FeedCursor(2), None)
     assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
-    assert log.append([unit("d1")], [every], 3, None).outcome is AppendOutcome.STORED
+    assert log.append([unit("d1")], [every], FeedCursor(3), None).outcome is AppendOutcome.STORED
 
 
 def frame(year: int) -> Entry:
@@ -57,7 +58,7 @@ def test_of_all_entries_of_a_family_only_those_about_frames_of_some_years_are_re
     wide = Look("", ("frame-decided", "unit-registered"), (2026,))
     assert [recorded.position for recorded in log.read([wide])[0]] == [2, 4]
     assert [recorded.position for recorded in log.read([wide, Look(key(year=2027).tag)])[0]] == [2, 3, 4]
-    assert log.append([unit("b1")], [wide], 5, None).outcome is AppendOutcome.CONFLICT
+    assert log.append([unit("b1")], [wide], FeedCursor(5), None).outcome is AppendOutcome.CONFLICT
     with pytest.raises(Refused, match=r"position 6 \(frame-decided.v1\) går inte att läsa"):
         log.read([Look("", ("frame-decided",))])
 
@@ -78,10 +79,10 @@ def test_a_look_at_an_unknown_family_is_a_bug(log: Log) -> None:
 
 
 def test_two_ledgers_in_one_database_do_not_see_each_other(database: Database) -> None:
-    first, second = (Log.open(database, create_ledger(database, name)) for name in ("first", "second"))
+    first, second = (Log.open(database, ledger_of_anything(database, name)) for name in ("first", "second"))
     put(first, unit("a1"), unit("b1"))
-    assert (second.head(), list(second.stream()), second.read([UNIT])) == (0, [], ([], 0))
-    assert second.append([unit("c1")], [UNIT], 0, None).first_position == 1
+    assert (second.head(), list(second.stream()), second.read([UNIT])) == (0, [], ([], BEGINNING))
+    assert second.append([unit("c1")], [UNIT], BEGINNING, None).first_position == 1
     assert [recorded.entry for recorded in first.stream()] == [unit("a1"), unit("b1")]
     assert [recorded.entry for recorded in second.stream()] == [unit("c1")]
     for each in (first, second):
@@ -100,7 +101,7 @@ def test_what_is_read_is_what_was_appended(log: Log, note: str, body: str, costs
     ground = msgspec.structs.replace(basis(), body=body)
     amount = OperatingAmount(costs_ore, revenues_ore)
     entry = Entry(msgspec.structs.replace(decided(0), amount=amount, note=note), RECORDING, ground)
-    position = log.append([entry], [Look(key().tag)], log.head(), None).first_position
+    position = log.append([entry], [Look(key().tag)], FeedCursor(log.head()), None).first_position
     assert position is not None
     read = log.at(position)
     assert read is not None
@@ -111,7 +112,7 @@ def test_what_is_read_is_what_was_appended(log: Log, note: str, body: str, costs
 def test_an_amount_out_of_bounds_is_caught_before_the_append(log: Log, ore: int) -> None:
     good, bad = unit("a1"), Entry(decided(ore), RECORDING, basis())
     with pytest.raises(CodecError, match=r"frame-decided.v1"):
-        log.append([good, bad], [UNIT], 0, None)
+        log.append([good, bad], [UNIT], BEGINNING, None)
     assert log.head() == 0
 
 
@@ -121,14 +122,14 @@ def test_an_entry_that_would_come_back_as_another_is_caught_before_the_append(
 ) -> None:
     entry = Entry(msgspec.structs.replace(decided(1), **change), RECORDING, basis())
     with pytest.raises(CodecError, match=r"frame-decided.v1"):
-        log.append([entry], [UNIT], 0, None)
+        log.append([entry], [UNIT], BEGINNING, None)
     assert log.head() == 0
 
 
 def test_text_that_the_database_cannot_hold_is_caught_before_the_append(log: Log) -> None:
     for fact in (UnitRegistered("a\0b", "Enhet"), UnitRegistered("a1", "Enh\0et")):
         with pytest.raises(CodecError, match=r"unit-registered.v1"):
-            log.append([Entry(fact, RECORDING)], [UNIT], 0, None)
+            log.append([Entry(fact, RECORDING)], [UNIT], BEGINNING, None)
     for bad in (event("unit:a\0b"), event(type_="a\0b")):
         with pytest.raises(persistence.DataError):
             log.recorder.append([event("a"), bad])

@@ -14,11 +14,11 @@ from ledger.log.appending import IdempotencyKey
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger
 from ledger.log.store import DCBEvent
 from tests.checks import check_rows
 from tests.conftest import cloned
 from tests.racing import superuser
+from tests.tampering import ledger_of_anything
 
 OWNER = "liggare_owner"
 LOGIN = "liggare_login"
@@ -31,7 +31,7 @@ EVERYTHING = b"""
 """
 APPEND = b"""
     SELECT first_position FROM log_stad.append_events(
-        '{drawn.v1}', '{x}', '{unit:a1}', '{1}', NULL, NULL, NULL, NULL, NULL)
+        '{drawn.v1}', '{x}', '{unit:a1}', '{1}', NULL, NULL, NULL, NULL, NULL, NULL)
 """
 
 
@@ -39,7 +39,7 @@ APPEND = b"""
 def stored(server: EmbeddedServer) -> Iterator[tuple[Database, Log]]:
     """A ledger `stad` with two events, tags and a key, for all of this module."""
     with cloned(server) as database:
-        log = Log.open(database, create_ledger(database, "stad"))
+        log = Log.open(database, ledger_of_anything(database, "stad"))
         log.recorder.append_with_key([DCBEvent("drawn.v1", b"x", ["unit:a1", "unit:b1"])] * 2, None, KEY)
         yield database, log
 
@@ -287,7 +287,7 @@ class TestDecoys:
     def test_a_condition_is_not_fooled_either(self, log: Log, decoyed: psycopg.Cursor[Any]) -> None:
         decoyed.execute(APPEND)
         on_a_condition = APPEND.replace(
-            b"NULL, NULL, NULL, NULL, NULL", b"""'[{"tags": ["unit:a1"]}]', 0, NULL, NULL, NULL"""
+            b"NULL, NULL, NULL, NULL, NULL, NULL", b"""'[{"tags": ["unit:a1"]}]', 0, NULL, NULL, NULL, NULL"""
         ).replace(b"first_position", b"outcome, conflict_position")
         assert decoyed.execute(on_a_condition).fetchone() == {"outcome": "conflict", "conflict_position": 1}
 

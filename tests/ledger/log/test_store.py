@@ -16,8 +16,8 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger
 from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE
 from ledger.values import Recording
 from ledger.when import wait_until
@@ -25,6 +25,7 @@ from tests.checks import check_rows
 from tests.ledger.log.one_database import database as database
 from tests.ledger.log.one_database import log as log
 from tests.racing import superuser
+from tests.tampering import ledger_of_anything
 
 RECORDING = Recording("tester-1", "test")
 UNIT = Look("unit:a1", ("unit-registered",))
@@ -39,7 +40,7 @@ def unit(name: str) -> Entry:
 
 
 def put(log: Log, *entries: Entry) -> None:
-    assert log.append(entries, [Look("unit:none")], log.head(), None).outcome is AppendOutcome.STORED
+    assert log.append(entries, [Look("unit:none")], FeedCursor(log.head()), None).outcome is AppendOutcome.STORED
 
 
 # --- The library's contract ---------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ def seen(recorder: DCBRecorder, query: DCBQuery | None, after: int | None, limit
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(appends, reads), min_size=1, max_size=8))
 def test_it_answers_as_the_librarys_own_recorder_in_memory(database: Database, steps: list[tuple]) -> None:  # type: ignore[type-arg]
-    log = Log.open(database, create_ledger(database, f"model_{next(ledger_numbers)}"))
+    log = Log.open(database, ledger_of_anything(database, f"model_{next(ledger_numbers)}"))
     model = InMemoryDCBRecorder()
     for (events, condition), read in steps:
         assert appended(log.recorder, events, condition) == appended(model, events, condition)
@@ -167,9 +168,9 @@ def test_a_condition_without_items_means_that_nothing_at_all_was_appended(log: L
 
 def test_an_event_at_the_readers_head_is_no_conflict_but_the_next_one_is(log: Log) -> None:
     put(log, unit("a1"))
-    assert log.append([unit("b1")], [UNIT], 1, None).outcome is AppendOutcome.STORED
+    assert log.append([unit("b1")], [UNIT], FeedCursor(1), None).outcome is AppendOutcome.STORED
     put(log, unit("a1"))
-    refused = log.append([unit("c1")], [UNIT], 2, None)
+    refused = log.append([unit("c1")], [UNIT], FeedCursor(2), None)
     assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
 
 

@@ -9,6 +9,7 @@ from ledger.events import UnitRegistered
 from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
+from ledger.log.feed.cursor import BEGINNING
 from ledger.log.log import Log
 from ledger.log.verifying import (
     PAGE,
@@ -63,7 +64,7 @@ def test_an_empty_log_is_in_order(log: Log) -> None:
 def test_several_pages_are_in_order(log: Log) -> None:
     many = 2 * PAGE + 7
     entries = [Entry(UnitRegistered(f"u{number}", "Enhet"), Recording("a", "test")) for number in range(many)]
-    log.append(entries, [Look("unit:none")], 0, None)
+    log.append(entries, [Look("unit:none")], BEGINNING, None)
     told: list[int] = []
     assert verify_log(log, lambda position, _: told.append(position)) == LogVerified(many, many)
     assert told == [PAGE, 2 * PAGE, many]

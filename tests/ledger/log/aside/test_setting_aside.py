@@ -13,6 +13,7 @@ from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.codec import encode_aside
 from ledger.log.database import APPLICATION, PROJECTIONS, Database
 from ledger.log.entry import SET_ASIDE, EntrySetAside, Look, SettingAside
+from ledger.log.feed.cursor import FeedCursor
 from ledger.log.store import DCBEvent, persistence
 from tests.given import AUTHOR, command, decided, key
 from tests.unreadable import DAMAGES, damage, of_newer_program
@@ -52,7 +53,8 @@ def test_what_cannot_be_read_is_set_aside_and_what_looked_at_it_goes_on(
     sha256 = hashlib.sha256(damaged.data).hexdigest()
     assert there.aside == EntrySetAside(5, sha256, "Skadad av en trasig disk.")
     assert there.data == f'{{"position":5,"sha256":"{sha256}","reason":"Skadad av en trasig disk."}}'.encode()
-    assert ledger.log.read([Look(FRAME)]) == ([], 7)
+    found, head = ledger.log.read([Look(FRAME)])
+    assert (found, head.position) == ([], 7)
     assert ledger.log.at(5) is None
     assert [recorded.position for recorded in ledger.log.stream()] == [1, 2, 3, 4, 6]
 
@@ -140,5 +142,5 @@ def test_what_is_set_aside_by_others_bytes_is_not(database: Database, ledger: Op
         connection.execute("SET session_replication_role = replica")
         connection.execute(b"UPDATE log_stad.event SET data = %s WHERE position = 5", (before.data,))
     assert ledger.log.read([Look(FRAME)])[0] == [before]
-    again = ledger.log.append([before.entry], [Look(FRAME)], 7, None)
+    again = ledger.log.append([before.entry], [Look(FRAME)], FeedCursor(7), None)
     assert again.outcome is AppendOutcome.STORED

@@ -16,7 +16,7 @@ from ledger.log.copies.backup_file import TABLES, LedgerCopied
 from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.database import APPLICATION, Database
 from ledger.log.log import Log
-from ledger.log.migrations import create_ledger, migrate
+from ledger.log.migrations import create_ledger, installation, migrate
 from tests.given import AUTHOR, Command, adjusted, basis, command
 from tests.ledger.log.copies.backup_files import quietly
 from tests.ledger.log.servers import run
@@ -49,6 +49,7 @@ def test_every_table_of_a_new_ledger_is_in_a_backup_or_made_by_its_migration(dat
     assert tables == [
         ("liggare", "applied_migration"),  # in the manifest
         ("liggare", "ledger"),  # in the manifest
+        ("liggare", "stored_name"),  # what the program knows
         *(("log_stad", table) for table in sorted((*TABLES, "head_lock"))),
     ]
 
@@ -67,7 +68,8 @@ def test_a_backup_says_how_far_each_ledger_goes(database: Database, stad: OpenLe
         ("append_record", 1),
     ]
     assert (empty.name, empty.position, empty.recorded_at, empty.sha256) == ("tom", 0, None, None)
-    assert (empty.size, manifest.format) == (0, 1)
+    assert (empty.size, manifest.format) == (0, 2)
+    assert [each.log_id for each in manifest.ledgers] == [place.log_id for place in installation(database).ledgers]
     assert manifest.server.startswith("18")
     with opened_backup(path, quietly) as opened:
         assert opened.manifest == manifest

@@ -73,9 +73,9 @@ def test_a_file_that_is_not_there_is_told(path: Path) -> None:
 
 
 def test_a_file_of_a_newer_program_says_which(path: Path) -> None:
-    rewritten(path, lambda said: said.update(format=2, program="0.9.0", more=True))
+    rewritten(path, lambda said: said.update(format=3, program="0.9.0", more=True))
     refusal = refused_file(path)
-    detail = f"{path} är gjord av program 0.9.0, i format 2; det här programmet känner format 1."
+    detail = f"{path} är gjord av program 0.9.0, i format 3; det här programmet känner format 2."
     right = "Återställ med program 0.9.0 eller senare."
     assert (refusal.code, refusal.detail, refusal.right) == ("backup-newer", detail, right)
 
