@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import packages_distributions
+from itertools import chain
 from statistics import median, quantiles
 from sys import stdlib_module_names
 from typing import Final
@@ -247,3 +248,17 @@ def test_the_locks_agree_and_hold_every_dependency() -> None:
     assert needed <= runtime.keys()
     assert runtime.items() <= development.items()
     assert runtime["eventsourcing"] == "9.5.6"
+
+
+def test_nothing_older_than_what_is_locked_is_allowed() -> None:
+    """What is older is not tested, and some of it has faults that are known."""
+    pinned = locked(".ci/requirements.txt")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    lowest = {distribution(name): version for name, version in map(_lowest, asked)}
+    assert lowest == {name: re.sub(r"\.post\d+$", "", pinned[name]) for name in lowest}
+
+
+def _lowest(requirement: str) -> list[str]:
+    """`psycopg` and `3.3.9` of `psycopg[binary]>=3.3.9`."""
+    return re.split(r"[=>]=", re.sub(r"\[\w+\]|[,;].*", "", requirement))

@@ -1,17 +1,20 @@
 """What a command looks at is read in several turns, and is what one state of the ledger holds."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 import pytest
 
 from ledger.errors import Refused
-from ledger.log.entry import Look, Recorded
+from ledger.log.appending import Appended, IdempotencyKey
+from ledger.log.database import Database, LedgerPlace
+from ledger.log.entry import Entry, Look, Recorded
 from ledger.log.feed.cursor import FeedCursor
 from ledger.log.log import Log
 from ledger.log.store import PostgresLogRecorder
 from ledger.recording import Command, record, rehearse
 from tests.checks import check_log
 from tests.given import AUTHOR, basis, command, decided, key, opening, transferred
+from tests.tampering import tamper_with_log
 
 DRAW = command(transferred(5_000), on=basis("2025-12-01"))
 """50 kr out of Stadsledningskontoret's 250."""
@@ -62,3 +65,39 @@ def test_what_comes_between_two_readings_is_seen_by_both(opened: Log) -> None:
         rehearse(opened, DRAW, AUTHOR)
     assert [refusal.code for refusal in after.value.refusals] == ["frame-would-be-negative"]
     assert between.value.refusals == after.value.refusals
+
+
+# --- Another log in its place -------------------------------------------------------------------------------------
+
+ANOTHER = """
+    UPDATE event SET nonce = substr(sha256(convert_to('another' || position, 'UTF8')), 1, 16),
+                     data = convert_to(replace(convert_from(data, 'UTF8'), '25000', '3000'), 'UTF8')
+"""
+"""As after a restore: as long as the one that was there, and slk has 30 kr."""
+
+
+class Restored(Log):
+    """A log in whose place another comes between a decision and its append."""
+
+    def __init__(self, recorder: PostgresLogRecorder, becomes_another: Callable[[], None]):
+        super().__init__(recorder)
+        self._comes = [becomes_another]
+
+    def append(
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
+    ) -> Appended:
+        """Once the other has come."""
+        while self._comes:
+            self._comes.pop()()
+        return super().append(entries, looked_at, head, key)
+
+
+def test_what_was_decided_on_a_log_that_is_another_by_now_is_decided_anew(
+    opened: Log, shared_database: Database, own_place: LedgerPlace
+) -> None:
+    restored = Restored(opened.recorder, lambda: tamper_with_log(shared_database, own_place, ANOTHER))
+    head = opened.head()
+    with pytest.raises(Refused) as refused:
+        record(restored, "stad", DRAW, AUTHOR)
+    assert [refusal.code for refusal in refused.value.refusals] == ["frame-would-be-negative"]
+    assert opened.head() == head
