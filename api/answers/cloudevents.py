@@ -8,13 +8,14 @@ since a follower needs to be told where to go on from.
 
 from base64 import b64encode
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from api.answers.present import Instant, instant_text
 from ledger.events import family
-from ledger.events.touching import Touched
+from ledger.events.touching import TOLD_BY_TAGS, Touched, touched_by_tags
 from ledger.log.codec import stored_from, stored_names
 from ledger.log.entry import SET_ASIDE, SettingAside, Stored, Undecodable
 from ledger.log.feed.rows import FeedRow
@@ -51,6 +52,14 @@ class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     cursor: str | None = None
     unreadable: WhyUnreadable | None = None
     data_base64: str | None = None
+
+
+class WrittenEvent(msgspec.Struct, frozen=True):
+    """An event as it goes out: a CloudEvent as JSON on one line, with its cursor and its type."""
+
+    cursor: str
+    type: str
+    line: bytes
 
 
 class EventsAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,6 +102,65 @@ def cloud_event(ledger: str, source: str, row: FeedRow, subject: str | None, tou
         unreadable=_why_unreadable(stored),
         data_base64=None if is_json else b64encode(row.data).decode(),
     )
+
+
+def written_event(ledger: str, source: str, row: FeedRow, subject: str | None, touched: Touched) -> WrittenEvent:
+    """The same as JSON."""
+    event = cloud_event(ledger, source, row, subject, touched)
+    return WrittenEvent(str(row.cursor), row.type, msgspec.json.encode(event))
+
+
+# --- Without reading what is in it --------------------------------------------------------------------------------
+
+
+class Envelopes:
+    """Writes events of one log whose tags tell all that they touch, with the bytes passed on as they are. What is to
+    be seen of those is that they are JSON, on one line, and begin as an entry of their name does; for anything else
+    they have to be read."""
+
+    def __init__(self, ledger: str, source: str):
+        self._begins = f'{{"specversion":"{SPECIFICATION}","id":"{ledger}/'.encode()
+        self._source = f'","source":"{source}","type":"'.encode()
+
+    def written(self, row: FeedRow) -> WrittenEvent | None:
+        """The event of a row, to the byte what `written_event` makes of it; None: it must be read for that."""
+        entry_begins = _ENTRY_BEGINS.get(row.type)
+        if entry_begins is None or not row.data.startswith(entry_begins) or not _is_json_on_a_line(row.data):
+            return None
+        cursor = str(row.cursor)
+        line = b'%b%d%b%b","time":"%b","datacontenttype":"application/json","data":%b%b,"cursor":"%b"}' % (
+            self._begins,
+            row.position,
+            self._source,
+            row.type.encode(),
+            instant_text(row.recorded_at).encode(),
+            row.data,
+            _named(row.tags[:1], tuple([tag for tag in row.tags if tag.startswith(("frame:", "unit:"))])),
+            cursor.encode(),
+        )
+        return WrittenEvent(cursor, row.type, line)
+
+
+_ENTRY_BEGINS: Final = {name: f'{{"fact":{{"type":"{name}",'.encode() for name in TOLD_BY_TAGS}
+
+_as_it_is: Final = msgspec.json.Decoder(msgspec.Raw)
+
+
+def _is_json_on_a_line(data: bytes) -> bool:
+    try:
+        _as_it_is.decode(data)
+        data.decode()
+    except ValueError:
+        return False
+    return b"\n" not in data and b"\r" not in data
+
+
+@lru_cache(10_000)
+def _named(subject: tuple[str, ...], tags: tuple[str, ...]) -> bytes:
+    """What the tags of an entry name, as it stands in the envelope."""
+    touched = touched_by_tags(tags)
+    said = {"subject": " ".join(subject), "units": " ".join(touched.units), "frames": " ".join(touched.frames)}
+    return b"".join(b',"%b":%b' % (name.encode(), msgspec.json.encode(text)) for name, text in said.items() if text)
 
 
 def _why_unreadable(stored: Stored) -> WhyUnreadable | None:

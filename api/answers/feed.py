@@ -6,10 +6,19 @@ was, and goes on from there. Delivery depends on nothing but the log: read model
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from threading import Lock
+from typing import cast
 
 import msgspec
 
-from api.answers.cloudevents import LONGEST_PAGE, CloudEvent, EventsAnswer, cloud_event
+from api.answers.cloudevents import (
+    LONGEST_PAGE,
+    CloudEvent,
+    Envelopes,
+    EventsAnswer,
+    WrittenEvent,
+    cloud_event,
+    written_event,
+)
 from ledger.errors import Refused
 from ledger.events import Fact, RecordingErrorCorrected
 from ledger.events.touching import OTHER_STAGES, TOLD_BY_TAGS, Touched, touched_by, touched_by_tags
@@ -45,7 +54,7 @@ class FeedQuestion(msgspec.Struct, frozen=True):
 class FeedPage(msgspec.Struct, frozen=True):
     """What was found, up to where everything was looked at, and where the log ended then."""
 
-    events: list[CloudEvent]
+    events: list[WrittenEvent]
     seen: FeedCursor
     head: FeedCursor
 
@@ -58,7 +67,7 @@ class FeedPage(msgspec.Struct, frozen=True):
 def events_answer(question: FeedQuestion, after: FeedCursor, page: FeedPage) -> EventsAnswer:
     """A page as it is answered to somebody who asked for what comes after a cursor."""
     return EventsAnswer(
-        page.events,
+        cast("list[CloudEvent]", [msgspec.Raw(event.line) for event in page.events]),  # written already
         after.position,
         str(page.seen),
         page.head.position,
@@ -74,6 +83,7 @@ class Feed:
     def __init__(self, ledger: str, log: Log):
         self._ledger, self._source = ledger, log.source
         self._rows = FeedRows(log)
+        self._envelopes = Envelopes(ledger, log.source)
         self._units = _Units(self._rows)
 
     def page(self, question: FeedQuestion, after: FeedCursor, upto: int | None = None) -> FeedPage:
@@ -95,29 +105,43 @@ class Feed:
     def events_at(self, positions: Collection[int]) -> list[CloudEvent]:
         """The events at some positions, in their order."""
         rows = self._rows.at(positions)
-        return [self._event(row, subject, touched) for row, subject, touched in self._touched(rows)]
-
-    def _event(self, row: FeedRow, subject: str | None, touched: Touched) -> CloudEvent:
-        return cloud_event(self._ledger, self._source, row, subject, touched)
+        return [
+            cloud_event(self._ledger, self._source, row, subject, touched)
+            for row, subject, touched in self._touched(rows)
+        ]
 
     def _found(
         self, question: FeedQuestion, wanted: WantedRows, after: FeedCursor, last: int
-    ) -> tuple[list[CloudEvent], FeedCursor | None]:
+    ) -> tuple[list[WrittenEvent], FeedCursor | None]:
         """What is wanted, and up to where everything was looked at: None when that is the `last`."""
-        found, looked_at, position = list[CloudEvent](), 0, after.position
+        found, looked_at, position = list[WrittenEvent](), 0, after.position
         size = question.limit if wanted.is_of_types else max(question.limit, _FEWEST_LOOKED_AT)
         while rows := self._rows.after(position, last, size, wanted):
-            for row, subject, touched in self._touched(rows):
-                if _is_wanted(touched, question, wanted):
-                    found.append(self._event(row, subject, touched))
-                    if len(found) == question.limit:
-                        return found, row.cursor
+            for row, event in self._written(rows, question, wanted):
+                found.append(event)
+                if len(found) == question.limit:
+                    return found, row.cursor
             looked_at, position = looked_at + len(rows), rows[-1].position
             if len(rows) < size:
                 break
             if looked_at >= LONGEST_PAGE:
                 return found, rows[-1].cursor
         return found, None
+
+    def _written(
+        self, rows: Sequence[FeedRow], question: FeedQuestion, wanted: WantedRows
+    ) -> Iterator[tuple[FeedRow, WrittenEvent]]:
+        """What is wanted of some rows. Where nothing but types is asked for, most need not be read."""
+        passed_on = {row.position: self._envelopes.written(row) for row in rows if wanted.is_of_types}
+        read = self._touched([row for row in rows if passed_on.get(row.position) is None])
+        for row in rows:
+            event = passed_on.get(row.position)
+            if event is None:
+                _, subject, touched = next(read)
+                if not _is_wanted(touched, question, wanted):
+                    continue
+                event = written_event(self._ledger, self._source, row, subject, touched)
+            yield row, event
 
     def _touched(self, rows: Sequence[FeedRow]) -> Iterator[tuple[FeedRow, str | None, Touched]]:
         """Rows with their subjects and what they touch; of a correction also what the corrected entry touched."""

@@ -93,7 +93,7 @@ def _as_lines(
     async def lines() -> AsyncIterator[bytes]:
         page, sent_so_far = first, 0
         while request.method != "HEAD":
-            yield b"".join(msgspec.json.encode(event) + b"\n" for event in page.events)
+            yield b"".join(event.line + b"\n" for event in page.events)
             sent_so_far += len(page.events)
             if page.seen.position >= first.head.position or sent_so_far == limit:
                 return

@@ -13,28 +13,30 @@ import msgspec
 from api.app import Application
 from ledger.log.embedded import SUPERUSER, start_embedded
 from ledger.log.migrations import embedded
+from tests.bench.following import following
 from tests.bench.rows import Row, Sizes, demo, filled, reading, recording, replaying, sizes
 
 
 @contextmanager
-def _application() -> Iterator[Application]:
-    """The application on an embedded server of its own. Its directory can be passed by the server's own user."""
+def _application() -> Iterator[tuple[Application, Path]]:
+    """The application on an embedded server of its own, and its directory, which the server's own user can pass."""
     with TemporaryDirectory(prefix="liggare-bench-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as server:
             database = embedded(server.conninfo(SUPERUSER, "postgres")).database
             with closing(Application(database)) as application:
-                yield application
+                yield application, Path(directory) / "data"
 
 
 def _rows(size: Sizes) -> Iterator[Row]:
-    with _application() as application:
+    with _application() as (application, directory):
         small = filled(application, "liten", 0, _say)
         replayed = filled(application, "spelad", size.replayed, _say)
         yield from replaying(replayed, application.database, size)
         yield from recording(replayed, application.database, size)
         large = filled(application, "stor", size.events, _say)
         yield from reading(small, large, application.database, size)
+        yield from following(replayed, application.database, directory, size)
     yield from demo(size)
 
 

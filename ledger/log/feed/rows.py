@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from psycopg.rows import tuple_row
 
 from ledger.errors import Refused
 from ledger.log.database import reaching_database
@@ -101,11 +102,13 @@ class FeedRows:
         return self._read("page_that_may_match", between | values)
 
     def _read(self, statement: str, values: dict[str, Any]) -> list[FeedRow]:
-        with reaching_database(), self._cursors() as reading:
-            rows = reading.execute(_SQL[statement], values, binary=True).fetchall()
+        with (
+            reaching_database(),
+            self._cursors() as cursor,
+            cursor.connection.cursor(binary=True, row_factory=tuple_row) as reading,
+        ):
+            rows = reading.execute(_SQL[statement], values).fetchall()
         return [
-            FeedRow(
-                row["position"], row["type"], tuple(row["tags"]), bytes(row["data"]), row["nonce"], row["recorded_at"]
-            )
-            for row in rows
+            FeedRow(position, name, tuple(tags), data, nonce, recorded_at)
+            for position, name, tags, data, nonce, recorded_at in rows
         ]

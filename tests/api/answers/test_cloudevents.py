@@ -1,11 +1,19 @@
 """The log as CloudEvents: whole, in order, from any position, with the stored bytes as they are."""
 
 import re
+from datetime import UTC, datetime
 
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from api.answers.cloudevents import Envelopes, written_event
 from api.app import Application, OpenLedger
 from ledger.events import ProposalMade
+from ledger.events.touching import TOLD_BY_TAGS, touched_by_tags
+from ledger.log.feed.rows import FeedRow, FeedRows, WantedRows
 from tests.api.asking import refused
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, transferred
 
@@ -126,3 +134,66 @@ def test_an_event_names_all_units_and_frames_that_it_touches(web: TestClient, ap
     assert (moved["subject"], proposed["subject"]) == ("frame:slk/total/operating/2026", "proposal:mer")
     names = {name for event in (moved, proposed) for name in event}
     assert all(re.fullmatch("[a-z0-9]+", name) for name in names), "as CloudEvents wants attributes to be called"
+
+
+# --- Passed on without being read ---------------------------------------------------------------------------------
+
+NOW = datetime(2026, 3, 1, 12, 0, 0, 5, tzinfo=UTC)
+ENVELOPES = Envelopes("stad", "urn:liggare:x")
+
+
+@pytest.fixture
+def richest(application: Application) -> OpenLedger:
+    """A ledger with something of everything."""
+    return application.ledger("stad")
+
+
+def told(row: FeedRow) -> bytes:
+    """The event of a row that is read, which is an entry whose tags tell all."""
+    subject = next(iter(row.tags), None)
+    return written_event("stad", "urn:liggare:x", row, subject, touched_by_tags(row.tags)).line
+
+
+def test_an_event_that_is_passed_on_unread_is_to_the_byte_what_it_is_when_read(richest: OpenLedger) -> None:
+    rows = FeedRows(richest.log).after(0, richest.log.head(), 10_000, WantedRows())
+    passed_on = {row.position: ENVELOPES.written(row) for row in rows}
+    written = [(row, event) for row in rows if (event := passed_on[row.position]) is not None]
+    assert len(written) > 20
+    for row, event in written:
+        assert (event.line, event.cursor, event.type) == (told(row), str(row.cursor), row.type)
+    assert {row.type for row in rows if passed_on[row.position] is None}.isdisjoint(TOLD_BY_TAGS)
+
+
+@given(st.lists(st.sampled_from(("frame:", "unit:", "case:", "")).flatmap(lambda kind: st.text().map(kind.__add__))))
+def test_whatever_is_in_a_tag_is_written_as_json(tags: list[str]) -> None:
+    data = b'{"fact":{"type":"frame-adjusted.v1","x":1}}'
+    row = FeedRow(7, "frame-adjusted.v1", tuple(tags), data, "0a1b2c3d", NOW)
+    passed_on = ENVELOPES.written(row)
+    assert passed_on is not None
+    line = msgspec.json.decode(passed_on.line)
+    touched = touched_by_tags(tags)
+    assert line.get("units", "") == " ".join(touched.units)
+    assert line.get("frames", "") == " ".join(touched.frames)
+    assert line["data"] == {"fact": {"type": "frame-adjusted.v1", "x": 1}}
+    assert b"\n" not in passed_on.line
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b'{"fact":{"type":"frame-adjusted.v1","x":1}',
+        b'{"fact":{"type":"frame-adjusted.v1",\xff":1}}',
+        b'{"fact":{"type":"frame-adjusted.v1","x":"\xff"}}',
+        b'{"fact":{"type":"frame-adjusted.v1","x":1}}{}',
+        b'{"fact":{"type":"frame-adjusted.v1",\n"x":1}}',
+        b'{"fakt":{"type":"frame-adjusted.v1","x":1}}',
+        b'{"fact":{"type":"frame-decided.v1","x":1}}',
+    ],
+)
+def test_bytes_that_may_not_be_an_entry_are_read(data: bytes) -> None:
+    assert ENVELOPES.written(FeedRow(7, "frame-adjusted.v1", (), data, "0a1b2c3d", NOW)) is None
+    event = written_event(
+        "stad", "urn:x", FeedRow(7, "frame-adjusted.v1", (), data, "0a1b2c3d", NOW), None, touched_by_tags(())
+    )
+    assert msgspec.json.decode(event.line)["unreadable"] == "bytes"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -108,7 +109,7 @@ def test_whoever_asks_for_little_is_moved_on_past_the_rest_with_bounded_work(
         assert page.more
         page = followed.page(question, page.seen)
     assert seen == [3, 6, 9]
-    assert [event.id for event in page.events] == ["stad/10", "stad/11", "stad/12"]
+    assert [msgspec.json.decode(event.line)["id"] for event in page.events] == ["stad/10", "stad/11", "stad/12"]
     assert not page.more
 
 
