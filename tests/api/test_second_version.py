@@ -49,6 +49,7 @@ from api.http.admission import Tokens
 from api.http.routes import http_application
 from ledger.events import FrameAdjusted
 from ledger.log.database import Database
+from ledger.log.migrations import migrate
 from ledger.log.verifying import verify_log
 from ledger.recording import Author, Command
 from ledger.values import Basis, FrameKey, FrameKind, OperatingAmount, SourceDocument
@@ -60,7 +61,9 @@ new = FrameAdjusted(frame, OperatingAmount(7_00, 0), reason="nytt uppdrag")
 source = SourceDocument("Protokoll", "ab" * 32)
 made = Basis("KF", date(2025, 12, 8), source, case_number="KS 2025/9", paragraph="§ 9", clause=1)
 login, owner = json.loads(sys.argv[1])
-with closing(Application(Database(login, owner))) as application:
+database = Database(login, owner)
+migrate(database)
+with closing(Application(database)) as application:
     ledger = application.ledger("stad")
     receipt = application.record("stad", Command((new,), made), Author("tester-1", "test"), "tomorrow")
     totals = StatedTotals()

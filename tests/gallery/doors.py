@@ -177,7 +177,7 @@ def _of_backups() -> Iterator[Scene]:
         path.write_bytes(b"%PDF-1.7")
         yield _refused(f"{path} är något annat.", tried, lambda: _read(path))
         path.write_bytes(whole)
-        rewritten(path, lambda said: said.update(format=2, program="2.0.0"))
+        rewritten(path, lambda said: said.update(format=3, program="2.0.0"))
         yield _refused(f"{path} är skriven av ett program som kom senare.", tried, lambda: _read(path))
 
 

@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_restored_is_told_before_any_database_is_made(ligg
         path.write_bytes(whole[:-100])
         assert (liggare("restore", str(path)).code, "backup-damaged" in liggare("restore", str(path)).err) == (4, True)
         path.write_bytes(whole)
-        rewritten(path, lambda said: said.update(format=2))
+        rewritten(path, lambda said: said.update(format=3))
         assert "backup-newer" in liggare("restore", str(path)).err
         assert not missing.parent.exists()
 
