@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uvicorn
 
@@ -21,6 +21,13 @@ class Served(NamedTuple):
     server: serving.Server
     application: Application
     port: int
+    web: Any
+    thread: Thread
+
+    def end(self) -> None:
+        """As it does when it is told to; returns when it has."""
+        self.server.should_exit = True
+        self.thread.join(30)
 
 
 class _InThread(serving.Server):
@@ -45,7 +52,7 @@ def served(database: Database, *, follows: bool = True) -> Iterator[Served]:
         thread.start()
         try:
             assert wait_until(lambda: server.started, 20)
-            yield Served(server, application, listening.getsockname()[1])
+            yield Served(server, application, listening.getsockname()[1], web, thread)
         finally:
             server.should_exit = True
             thread.join(30)

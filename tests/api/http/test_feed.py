@@ -5,7 +5,6 @@ import json
 import threading
 import tracemalloc
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,11 +17,11 @@ from api.http.feed import LINES_AT_A_TIME
 from api.http.serving import ANSWERED_AT_ONCE
 from ledger.log.database import Database
 from ledger.log.feed.rows import FeedRows
-from ledger.log.listening import Listening
 from ledger.log.store import DCBEvent
 from ledger.when import monotonic, sleep, wait_until
 from tests.api.asking import refused
 from tests.api.http.served import Served, served
+from tests.api.outages import deaf as deaf
 from tests.given import AUTHOR, adjusted, basis, command, decided, key
 
 EVENTS = "/v1/stad/events"
@@ -70,17 +69,6 @@ def test_every_wrong_parameter_is_told_by_its_name(detached: TestClient) -> None
 
 
 # --- To wait ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a single notification arrives."""
-
-    def hears_nothing(_listening: Listening, seconds: float) -> Iterator[tuple[str, int]]:
-        sleep(seconds)
-        return iter(())
-
-    monkeypatch.setattr(Listening, "heard", hears_nothing)
 
 
 def waited(port: int, application: Application, query: str = "") -> tuple[dict[str, Any], float]:
