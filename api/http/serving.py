@@ -209,7 +209,7 @@ def room_for_waiting() -> int:
         with suppress(OSError, ValueError):  # what the system says it allows, it may refuse all the same
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
         now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return MOST_WAITING if now < 0 else max(min(MOST_WAITING, now - LEFT_FOR_OTHERS), now // 2)
+    return MOST_WAITING if now < 0 else min(MOST_WAITING, max(now - LEFT_FOR_OTHERS, now // 2))
 
 
 def serve(web: FastAPI, sockets: list[socket.socket]) -> None:

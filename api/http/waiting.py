@@ -99,7 +99,7 @@ class Arrivals:
 
 
 def _full(most: int) -> Refused:
-    detail = f"Redan {most} väntar här på det som registreras, och fler kan inte göra det."
+    detail = f"Alla {most} platser för dem som följer liggarna är upptagna."
     return Refused(Refusal("following-full", detail, right="Försök igen om en stund, eller hämta en sida utan wait."))
 
 
