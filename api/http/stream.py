@@ -11,8 +11,8 @@ The protocol, which is the same whatever is followed (WHATWG HTML, 9.2):
 - What cannot be gone on with after the answer has begun, as a log that was restored meanwhile, is `event: problem` with
   the problem as `data:`, and the end. Before it has begun it is a problem document with its status. A database that is
   away is neither: it is asked again until it is back.
-- Who does not take what is sent is left (RESUMABLE, in `serving.py`), and comes again with the last `id` it had. A page
-  is in memory for each reader at most, and one alone for all those who are at the same place.
+- Who does not take what is sent is left (RESUMABLE, in `serving.py`), and comes again with the last `id` it had. A piece
+  of a page is in memory for each reader at most, and one alone for all those who are at the same place.
 - When the server ends, so does the answer; the client comes again.
 """
 
@@ -33,7 +33,7 @@ from api.http.pages import Message, P, SharedPages, Source
 from api.http.problems import problem
 from api.http.waiting import RESUMABLE, Arrivals, Bell, until_gone
 from ledger.errors import Refused
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import FeedCursor, parse_cursor
 from ledger.when import monotonic
 
 HEARTBEAT_SECONDS: Final = 15
@@ -42,9 +42,12 @@ HEARTBEAT_SECONDS: Final = 15
 TRIED_AGAIN_SECONDS: Final = 0.5
 """How soon a database that is away is asked again."""
 
-PIECE: Final = 64_000
-"""How many bytes are handed to the connection at a time: so many, and as many before them, wait for a client that is
-slow to take them."""
+LONGEST_TEXT: Final = 64_000
+"""How many bytes of a page are kept for a reader; or one message, when that is longer."""
+
+PIECE: Final = 16_000
+"""How many of them are handed to the connection at a time: it keeps 64 KiB for a client that is slow to take them, and
+one piece more."""
 
 OPENING: Final = b": liggaren\nretry: 2000\n\n"
 
@@ -78,8 +81,14 @@ def heartbeat(seen: FeedCursor) -> bytes:
 
 
 def _written_page(source: Source[P], after: FeedCursor) -> WrittenPage:
-    page = source.read(after)
-    return WrittenPage(b"".join(map(written, source.messages(page))), page.seen, page.head, page.more)
+    page, parts, length, seen = source.read(after), list[bytes](), 0, after
+    for message in source.messages(page):
+        part = written(message)
+        if parts and length + len(part) > LONGEST_TEXT:  # the rest is read again when there is room for it
+            return WrittenPage(b"".join(parts), seen, page.head, more=True)
+        parts.append(part)
+        length, seen = length + len(part), parse_cursor(message.cursor)
+    return WrittenPage(b"".join(parts), page.seen, page.head, page.more)
 
 
 class EventStream(Response):
