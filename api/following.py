@@ -104,6 +104,7 @@ class Followers:
         self._ending = Event()
         self._takers = ThreadPoolExecutor(TAKING_IN, thread_name_prefix="take in")
         listener.tell_also(self)
+        listener.begin()
 
     def stop(self) -> None:
         """Ends the threads: each finishes the transaction that it is in."""
@@ -122,7 +123,6 @@ class Followers:
         head = ledger.log.head()
         with self._lock:
             self._followed.setdefault(ledger.name, Followed(ledger))
-        self._listener.begin()
         self.hear(ledger.name, head)
 
     def wanted(self) -> list[LedgerPlace]:

@@ -99,7 +99,9 @@ class Listener:
             if listening.listen_to([*wanted.values()]) or monotonic() - asked >= ASKED_EVERY_SECONDS:
                 asked = monotonic()
                 self._tell_all(listening.heads())
-            self._tell_all(listening.heard(LISTENED_SECONDS))
+            looks_again = monotonic() + LISTENED_SECONDS
+            while (left := looks_again - monotonic()) > 0:
+                self._tell_all(listening.heard(left))
 
     def _tell_all(self, heard: Iterable[tuple[str, int]]) -> None:
         for ledger, position in heard:

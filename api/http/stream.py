@@ -11,7 +11,7 @@ The protocol, which is the same whatever is followed (WHATWG HTML, 9.2):
 - What cannot be gone on with after the answer has begun, as a log that was restored meanwhile, is `event: problem` with
   the problem as `data:`, and the end. Before it has begun it is a problem document with its status. A database that is
   away is neither: it is asked again until it is back.
-- Who does not take what is sent is left (RESUMABLE, in `serving.py`), and comes again with the last `id` it had. A piece
+- Who does not take what is sent is left (RESUMABLE, in `serving.py`), and comes again with the last `id` it had. A part
   of a page is in memory for each reader at most, and one alone for all those who are at the same place.
 - When the server ends, so does the answer; the client comes again.
 """

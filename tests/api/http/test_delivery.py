@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
+from typing import Any
 
 import psycopg
 import pytest
@@ -115,7 +116,8 @@ def _server() -> Iterator[EmbeddedServer]:
 def own_server() -> Iterator[EmbeddedServer]:
     """A server that nobody else uses."""
     with _server() as server:
-        with psycopg.connect(**server.conninfo(SUPERUSER, "postgres"), autocommit=True) as connection:
+        superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
+        with psycopg.connect(**superuser, autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET max_notify_queue_pages = 64")
         restart(server)
         yield server

@@ -1,58 +1,34 @@
 """Server-sent events, to readers of a real server: what comes, where they go on from, and what each of them costs."""
 
-import asyncio
 import json
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import closing, suppress
-from threading import Thread
+import re
+import shlex
+import subprocess
+from functools import partial
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api.answers.feed import Feed
+from api.answers.cloudevents import EVENT_TYPES
+from api.answers.feed import Feed, FeedQuestion
 from api.app import Application, OpenLedger
-from api.following import TAKING_IN
-from api.http import serving, stream
+from api.http import stream
 from api.http.admission import Tokens
-from api.http.feed import STREAMED_AT_A_TIME
-from api.http.pages import READ_AT_ONCE, Message
+from api.http.feed import STREAMED_AT_A_TIME, _messages
+from api.http.pages import Message, Source
 from api.http.routes import http_application
-from api.http.serving import ANSWERED_AT_ONCE
-from api.http.stream import PIECE, WrittenPage, heartbeat, written
+from api.http.stream import LONGEST_TEXT, WrittenPage, _written_page, heartbeat, written
 from ledger.log.database import Database
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.store import DCBEvent
 from ledger.when import wait_until
 from tests.api.asking import refused
 from tests.api.http.event_source import STREAM, EventSource, Parser
-from tests.api.http.served import Served, served
+from tests.api.http.served import BIG, EVENTS, Served, record
 from tests.api.outages import allow_connections
-from tests.given import AUTHOR, adjusted, basis, command, key
+from tests.house_rules import ROOT
 from tests.tampering import tamper_with_log
-
-EVENTS = "/v1/stad/events"
-
-
-@pytest.fixture
-def there(stad: OpenLedger, database: Database) -> Iterator[Served]:
-    """A server that streams the ledger `stad`, which ends at position 4."""
-    with served(database) as answering:
-        yield answering
-
-
-def record(application: Application, *numbers: int, unit: str = "slk") -> None:
-    for number in numbers:
-        fact = adjusted(number, frame=key(unit))
-        application.record("stad", command(fact, on=basis(paragraph=f"§ {number}")), AUTHOR, None)
-
-
-def waiting(there: Served) -> int:
-    """How many wait for the ledger."""
-    bells: set[Any] = there.web.state.arrivals._bells.get("stad", set())
-    return len(bells)
 
 
 def written_out(message: Message) -> Parser:
@@ -216,7 +192,7 @@ def test_when_too_many_follow_the_next_is_told_to_come_later_and_everything_else
         for path in (f"{EVENTS}?after=4", "/v1/stad/frames?year=2026", "/healthz"):
             assert web.get(path).status_code == 200
         first.close()
-        assert wait_until(lambda: waiting(there) == 1, 20)
+        assert wait_until(lambda: there.waiting == 1, 20)
         with EventSource(there.port) as fourth:
             assert fourth.has(1, 2, 3, 4)
 
@@ -240,98 +216,19 @@ def test_open_streams_are_counted_and_their_life_is_no_latency(web: TestClient, 
     assert grown["sum"] < 1, "it lasted longer"
 
 
-# --- What readers cost --------------------------------------------------------------------------------------
-
-
-async def _many(there: Served, count: int, application: Application) -> tuple[list[bytes], int, int]:
-    """So many readers, what each was told last, and the threads and connections there were when they waited."""
-    request = f"GET {STREAM}?after=4 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    connections = [await asyncio.open_connection("127.0.0.1", there.port) for _ in range(count)]
-    for reader, writer in connections:
-        writer.write(request)
-        await reader.readuntil(b"retry: 2000\n\n")
-    threads, existing = threading.active_count(), there.application.database.connections.existing
-    await asyncio.to_thread(record, application, 1)
-    answers = await asyncio.gather(*(reader.readuntil(b"}\n\n") for reader, _ in connections))
-    for _, writer in connections:
-        writer.close()
-    return answers, threads, existing
-
-
-def test_three_hundred_readers_cost_no_thread_and_no_connection_each_and_one_page_together(
-    application: Application, there: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reads, plain = list[int](), Feed.page
-
-    def page(feed: Feed, *asked: Any) -> Any:
-        found = plain(feed, *asked)
-        reads.append(len(found.events))
-        return found
-
-    monkeypatch.setattr(Feed, "page", page)
-    before = threading.active_count()
-    answers, threads, existing = asyncio.run(asyncio.wait_for(_many(there, 300, application), 60))
-    assert [answer.count(b"\nid: 5-") for answer in answers] == [1] * 300
-    assert sum(reads) < 5, "what woke them all was read once, or nearly"
-    assert threads - before <= ANSWERED_AT_ONCE + TAKING_IN + READ_AT_ONCE
-    assert existing <= there.application.database.connections.most
-    assert wait_until(lambda: waiting(there) == 0, 20), "who has gone is not kept"
-
-
-BIG = DCBEvent("novelty-made.v1", b'{"text":"' + b"a" * 4000 + b'"}', [])
-
-
-def stuck(port: int) -> socket.socket:
-    """A reader that asks for everything and takes nothing."""
-    reading = socket.socket()
-    reading.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    reading.connect(("127.0.0.1", port))
-    reading.sendall(f"GET {STREAM} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    return reading
-
-
-def buffered(there: Served) -> int:
-    """Bytes that the server keeps for those who have not taken them."""
-    return max(
-        (connection.transport.get_write_buffer_size() for connection in there.server.server_state.connections),
-        default=0,
-    )
-
-
-def complete_blocks(answer: bytes) -> str:
-    """What a reader had of an answer in chunks, which was cut somewhere: nothing of a block that has no end."""
-    body, rest = b"", answer.partition(b"\r\n\r\n")[2]
-    while b"\r\n" in rest:
-        length, _, rest = rest.partition(b"\r\n")
-        body, rest = body + rest[: int(length, 16)], rest[int(length, 16) + 2 :]
-    return body.decode().rpartition("\n\n")[0] + "\n\n"
-
-
-def test_a_reader_that_takes_nothing_is_left_and_goes_on_where_it_was_with_every_event_once(
-    stad: OpenLedger, there: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Twenty megabytes, of which nobody keeps more than a page for it."""
-    monkeypatch.setattr(serving, "LONGEST_UNTAKEN_SECONDS", 1.5)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
-    with closing(stuck(there.port)) as reading:
-        assert wait_until(lambda: buffered(there) > 0, 20)
-        most = 0
-        while waiting(there):
-            most = max(most, buffered(there))
-        assert most <= 65_536 + 2 * PIECE
-        had = b""
-        with suppress(ConnectionError):
-            while part := reading.recv(1 << 20):
-                had += part
-    parser = Parser()
-    for line in complete_blocks(had).split("\n")[:-1]:
-        parser.line(line)
-    first = [int(json.loads(each.data)["id"][5:]) for each in parser.dispatched]
-    assert 0 < len(first) < 5000
-    with EventSource(there.port, "", parser.last_event_id) as again:
-        assert again.waits_until(lambda: len(again.parser.dispatched) >= 5004 - len(first))
-        assert [*first, *again.positions] == [*range(1, 5005)]
+def test_of_a_page_that_is_long_in_bytes_so_much_is_sent_as_may_be_kept_and_the_rest_next(stad: OpenLedger) -> None:
+    longest = DCBEvent(BIG.type, b'{"text":"' + b"a" * (2 * LONGEST_TEXT) + b'"}', [])
+    stad.log.recorder.append([BIG] * 40 + [longest] * 2 + [BIG])
+    source = Source(stad.runner.place, "events", partial(Feed("stad", stad.log).page, FeedQuestion(50)), _messages)
+    seen, texts, more = BEGINNING, list[bytes](), True
+    while more:
+        page = _written_page(source, seen)
+        texts.append(page.text)
+        seen, more = page.seen, page.more
+    assert (b"".join(texts).count(b"\nevent: "), seen.position) == (47, 47)
+    alone = [text for text in texts if len(text) > LONGEST_TEXT]
+    assert [text.count(b"\nevent: ") for text in alone] == [1, 1]
+    assert len(texts) < 8
 
 
 def test_a_page_of_a_stream_has_so_many_events_at_most(stad: OpenLedger, there: Served) -> None:
@@ -349,24 +246,27 @@ def test_a_page_of_a_stream_has_so_many_events_at_most(stad: OpenLedger, there: 
     assert set(asked) == {STREAMED_AT_A_TIME}
 
 
-# --- The end ------------------------------------------------------------------------------------------------
+# --- As the README shows it ---------------------------------------------------------------------------------
+
+README = (ROOT / "api/http/README.md").read_text(encoding="utf-8")
 
 
-def test_a_server_that_ends_ends_its_streams_at_once_also_of_who_takes_nothing(
-    stad: OpenLedger, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(serving, "GRACE_SECONDS", 60)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
-    with served(database) as there, EventSource(there.port, "after=5000") as reader, closing(stuck(there.port)):
-        assert reader.has(5001, 5002, 5003, 5004)
-        assert wait_until(lambda: buffered(there) > 0, 20)
-        ended = Thread(target=there.end)
-        ended.start()
-        ended.join(20)
-        assert not ended.is_alive(), "it did not wait for its grace to be over"
-        assert reader.waits_until(lambda: reader.has_ended)
-        assert reader.error is None, "the answer is whole"
+def test_it_is_followed_by_curl_as_the_readme_shows(web: TestClient, there: Served) -> None:
+    cursor = web.get(f"{EVENTS}?limit=2").json()["next_after"]
+    commands = re.findall(r"^curl -N .*$", README, re.MULTILINE)
+    for command_line, first in zip(commands, (3, 3), strict=True):
+        here = command_line.replace("127.0.0.1:8000", f"127.0.0.1:{there.port}").replace("stockholm", "stad")
+        words = shlex.split(here.replace("12-3fa94c02", cursor))
+        with subprocess.Popen([*words, "-s"], stdout=subprocess.PIPE, text=True) as curl:
+            assert curl.stdout is not None
+            ids = (line for line in curl.stdout if line.startswith("id: "))
+            assert next(ids).startswith(f"id: {first}-")
+            curl.kill()
+
+
+def test_the_page_of_the_readme_listens_for_what_there_is() -> None:
+    assert set(re.findall(r'addEventListener\("([^"]+)"', README)) - {"problem"} <= EVENT_TYPES.keys()
+    assert set(re.findall(r"stream\?type=([a-z-]+)\"", README)) <= EVENT_TYPES.keys()
 
 
 def test_a_written_page_is_empty_when_there_is_nothing_to_send() -> None:
