@@ -105,29 +105,29 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._arrivals.waiting(self._place, self._after.position) as bell:
-            first = await self._read(self._after)
-            began, scope[RESUMABLE] = monotonic(), True
-            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            page = await self._begin(scope, send)
+            began = monotonic()
             try:
                 if scope["method"] != "HEAD":
                     with OPEN_STREAMS.track_inprogress():
                         async with until_gone(receive, bell) as is_gone:
-                            await self._tell(first, bell, send, is_gone, scope["path"])
+                            await self._tell(page, bell, send, is_gone, scope["path"])
             finally:
                 scope[WAITED] = monotonic() - began
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _tell(self, page: WrittenPage, bell: Bell, send: Send, is_gone: Callable[[], bool], path: str) -> None:
-        """Everything that comes, until the client has gone or the server ends."""
+    async def _begin(self, scope: Scope, send: Send) -> WrittenPage:
+        """The beginning of the answer, when the cursor is one of this log; and where its reader is."""
+        first = await self._read(self._after)
+        scope[RESUMABLE] = True
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await _send(send, OPENING)
+        return first if first.is_empty else replace(first, text=b"", seen=self._after, more=True)  # and read again
+
+    async def _tell(self, page: WrittenPage, bell: Bell, send: Send, is_gone: Callable[[], bool], path: str) -> None:
+        """Everything that comes, until the client has gone or the server ends. Nothing that has been sent is kept."""
         beats = monotonic() + HEARTBEAT_SECONDS
         while not is_gone() and not self._arrivals.has_ended:
-            if page.text:
-                await _send(send, page.text)
-                beats = monotonic() + HEARTBEAT_SECONDS
-            elif monotonic() >= beats:
-                await _send(send, heartbeat(page.seen))
-                beats = monotonic() + HEARTBEAT_SECONDS
             try:
                 page = await self._next(page, bell, beats)
             except Refused as gone_wrong:
@@ -135,6 +135,13 @@ class EventStream(Response):
                 refused(told.code)
                 await _send(send, b"event: problem\ndata: %s\n\n" % msgspec.json.encode(told))
                 return
+            if not page.is_empty:
+                await _send(send, page.text)
+            elif monotonic() >= beats:
+                await _send(send, heartbeat(page.seen))
+            else:
+                continue
+            page, beats = replace(page, text=b""), monotonic() + HEARTBEAT_SECONDS
 
     async def _next(self, page: WrittenPage, bell: Bell, until: float) -> WrittenPage:
         """What comes after a page that has been sent; empty when nothing has until a time by `monotonic`."""
