@@ -11,6 +11,7 @@ from typing import Final
 
 from api.following import Followers
 from api.following import OpenLedger as OpenLedger
+from api.listener import Listener
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.aside.setting_aside import SetAside, set_entry_aside
@@ -35,9 +36,9 @@ SUBJECT: Final = "LIGGARE_SUBJECT"
 class Application:
     """An installation in this process. Safe to use from several threads.
 
-    It owns what is opened of each ledger, the followers, and the connections of its database, until `close`. `places`
-    are the ledgers there were at the beginning; a ledger that is not among them is looked for. Of one ledger only one
-    thread makes the tables, and others wait for it; nobody waits for another ledger's.
+    It owns what is opened of each ledger, who listens, the followers, and the connections of its database, until
+    `close`. `places` are the ledgers there were at the beginning; a ledger that is not among them is looked for. Of one
+    ledger only one thread makes the tables, and others wait for it; nobody waits for another ledger's.
     """
 
     def __init__(self, database: Database, places: Iterable[LedgerPlace] = (), *, follows: bool = False):
@@ -48,10 +49,12 @@ class Application:
         self._open: dict[str, OpenLedger] = {}
         self._opening: defaultdict[str, Lock] = defaultdict(Lock)
         self._lock = RLock()  # guards all of these
-        self.followers = Followers(database) if follows else None
+        self.listener = Listener(database)
+        self.followers = Followers(self.listener) if follows else None
 
     def close(self) -> None:
-        """Stops following, and gives every connection back."""
+        """Stops listening and following, and gives every connection back."""
+        self.listener.stop()
         if self.followers is not None:
             self.followers.stop()
         self.database.connections.close()
@@ -62,24 +65,26 @@ class Application:
 
     def log(self, name: str) -> Log:
         """The log of a ledger. Raises Refused (ledger-unknown) with the ledgers there are."""
-        with self._lock:
-            if name not in self._logs:
-                self._logs[name] = Log.open(self.database, self._place(name))
-            return self._logs[name]
+        if name not in self._logs:
+            opened = Log.open(self.database, self.place(name))
+            with self._lock:
+                self._logs.setdefault(name, opened)
+        return self._logs[name]
 
     def model(self, name: str) -> ReadModel:
         """The read models of a ledger, as they are: perhaps behind, or not made. Raises Refused (ledger-unknown)."""
-        with self._lock:
-            if name not in self._models:
-                self._models[name] = ReadModel(self.database, self._place(name), partial(self.log, name))
-            return self._models[name]
+        if name not in self._models:
+            made = ReadModel(self.database, self.place(name), partial(self.log, name))
+            with self._lock:
+                self._models.setdefault(name, made)
+        return self._models[name]
 
     def ledger(self, name: str, progress: Progress | None = None) -> OpenLedger:
         """A ledger whose read models have been made, and are followed where this application follows. Raises Refused
         (ledger-unknown)."""
         opened = self._open.get(name)
         if opened is None:
-            place = self._place(name)
+            place = self.place(name)
             with self._lock:
                 opening = self._opening[place.name]
             with opening:
@@ -89,7 +94,7 @@ class Application:
         return opened
 
     def _opened(self, name: str, progress: Progress | None) -> OpenLedger:
-        opened = OpenLedger(name, self.log(name), Runner(self.database, self._place(name)), self.model(name))
+        opened = OpenLedger(name, self.log(name), Runner(self.database, self.place(name)), self.model(name))
         if not opened.runner.is_ready():
             _prepare(opened.runner, progress)
         with self._lock:
@@ -98,9 +103,10 @@ class Application:
 
     def runner_as_it_stands(self, name: str) -> Runner:
         """What fills a ledger's read models, with nothing made ready: to look at them as they are."""
-        return Runner(self.database, self._place(name))
+        return Runner(self.database, self.place(name))
 
-    def _place(self, name: str) -> LedgerPlace:
+    def place(self, name: str) -> LedgerPlace:
+        """Where a ledger lies. Raises Refused (ledger-unknown) with the ledgers there are."""
         if name not in self._places:
             self._places = {place.name: place for place in installation(self.database).ledgers}
         if name not in self._places:
@@ -144,13 +150,13 @@ class Application:
             create_ledger(self.database, name)
         ledger = self.ledger(name)
         receipt = record(ledger.log, name, command, author, key)
-        if self.followers is not None and receipt.last_position is not None:
-            self.followers.hear_of(name, receipt.last_position)
+        if receipt.last_position is not None:
+            self.listener.tell(name, receipt.last_position)
         return receipt
 
     def set_aside(self, name: str, position: int, reason: str) -> SetAside:
         """Sets an entry aside that nobody can read, with the owner's login."""
-        return set_entry_aside(self.database, self._place(name), position, reason)
+        return set_entry_aside(self.database, self.place(name), position, reason)
 
     def _opens(self, name: str, command: Command) -> bool:
         """Whether the ledger is one that the command itself would open."""

@@ -1,21 +1,19 @@
 """Keeps the read models of the ledgers that are asked for up to date in the background, however many ledgers there are.
 
-One thread listens, over one connection, for all of them; a few others take entries in. Nothing depends on a
-notification: what was not heard of is found by asking, at least every second. A ledger that nobody has asked for in a
-while is not followed any more.
+Who listens for all of them tells what there is to take in; a few threads do that. A ledger that nobody has asked for in
+a while is not followed any more.
 """
 
 import logging
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, RLock, Thread
+from threading import Event, RLock
 from typing import Final
 
 import msgspec
 
+from api.listener import Listener
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Database, is_lost
-from ledger.log.listening import Listening
+from ledger.log.database import LedgerPlace
 from ledger.log.log import Log
 from ledger.when import monotonic, now
 from projections.asking.read_model import ReadModel
@@ -31,12 +29,6 @@ away is asked for after the first, always."""
 
 TAKING_IN: Final = 3
 """How many ledgers' entries are taken in at once: one that has very many does not keep all others waiting."""
-
-LISTENED_MILLISECONDS: Final = 200
-"""How long one listens before one looks at what else there is to do."""
-
-LONGEST_UNHEARD_SECONDS: Final = 1
-"""How long what was not heard of can wait until it is found by asking."""
 
 KEPT_SECONDS: Final = 600
 """How long a ledger is followed that nobody asks for."""
@@ -74,10 +66,11 @@ class Followed:
         if position > self.heard_of:
             self.heard_of, self.has_ended = position, False
 
-    def has_reached(self, position: int) -> None:
-        """Everything up to a position has been taken in."""
+    def has_reached(self, position: int, known: int) -> None:
+        """Everything up to a position has been taken in, by somebody who began when an entry was known of. When that
+        one was not there, the log has been restored from an older copy: it is not looked for again and again."""
         self.fault, self.pause_seconds, self.at_head = None, FIRST_PAUSE_SECONDS, monotonic()
-        self.reached, self.heard_of = position, max(position, self.heard_of)
+        self.reached, self.heard_of = position, position if self.heard_of == known else self.heard_of
 
     def was_refused(self, fault: Refusal) -> None:
         """What is in the way: a database that is away is tried again soon, however long it has been; projections that
@@ -98,26 +91,25 @@ class _Ending(Exception):
 class Followers:
     """Everything that is followed in this process. Safe to use from several threads.
 
-    It owns the thread that listens, with its connection, and those that take entries in, until `stop`. The lock guards
-    what is followed; nobody waits for the database while holding it.
+    It owns the threads that take entries in, until `stop`. The lock guards what is followed; nobody waits for the
+    database while holding it.
     """
 
     longest_lag_seconds = LONGEST_LAG_SECONDS
 
-    def __init__(self, database: Database):
-        self._database = database
+    def __init__(self, listener: Listener):
+        self._listener = listener
         self._followed: dict[str, Followed] = {}
-        self._told: list[Callable[[str, int], None]] = []
         self._lock = RLock()
         self._ending = Event()
         self._takers = ThreadPoolExecutor(TAKING_IN, thread_name_prefix="take in")
-        self._listener = Thread(target=self._run, name="follow", daemon=True)
-        self._listener.start()
+        listener.tell_also(self)
+        listener.begin()
 
     def stop(self) -> None:
         """Ends the threads: each finishes the transaction that it is in."""
-        self._ending.set()
-        self._listener.join()
+        with self._lock:
+            self._ending.set()
         self._takers.shutdown(cancel_futures=True)
 
     def follow(self, ledger: OpenLedger) -> None:
@@ -131,28 +123,25 @@ class Followers:
         head = ledger.log.head()
         with self._lock:
             self._followed.setdefault(ledger.name, Followed(ledger))
-        self.hear_of(ledger.name, head)
+        self.hear(ledger.name, head)
 
-    def hear_of(self, name: str, position: int) -> None:
-        """An entry that this process has recorded, or heard of, in a ledger: reads wait briefly for it."""
+    def wanted(self) -> list[LedgerPlace]:
+        """What is followed, without what nobody has asked for in a while."""
         with self._lock:
-            if (followed := self._followed.get(name)) is None:
+            oldest = monotonic() - KEPT_SECONDS
+            for name in [name for name, followed in self._followed.items() if followed.asked_for < oldest]:
+                del self._followed[name]
+            return [followed.ledger.runner.place for followed in self._followed.values()]
+
+    def hear(self, ledger: str, position: int) -> None:
+        """An entry that this process has recorded, or heard of, in a ledger: reads wait briefly for it. What waits to
+        be tried again is, when its time has come."""
+        with self._lock:
+            if (followed := self._followed.get(ledger)) is None:
                 return
             followed.hears_of(position)
         followed.ledger.model.hear_of(position)
-        for hears in self._told:
-            hears(name, position)
-        self._take_in_if_due((followed,))
-
-    def tell(self, hears: Callable[[str, int], None]) -> None:
-        """Tells somebody too what is heard of, from now on: the ledger's name and the position, from any thread. The
-        same may be told again and again."""
-        self._told.append(hears)
-
-    @property
-    def listens(self) -> bool:
-        """Whether the thread that listens is alive."""
-        return self._listener.is_alive()
+        self._take_in_if_due(followed)
 
     def standings(self) -> list[tuple[str, int, Refusal | None]]:
         """Each ledger that is followed: its name, how many entries it is known to be behind, and the fault that was met
@@ -172,55 +161,22 @@ class Followers:
             return
         if followed.fault is not None:
             raise Refused(followed.fault.within(name))
-        if not self.listens:
+        if not self._listener.listens:
             raise Refused(_behind(f"Följaren av {name} har slutat.", standing, "Starta om programmet."))
         seconds = _seconds_behind(followed, standing)
         if seconds > self.longest_lag_seconds:
             detail = f"Framräkningen av {name} har legat efter i {seconds:.0f} sekunder."
             raise Refused(_behind(detail, standing, "Försök igen om en stund."))
 
-    def _run(self) -> None:
-        while not self._ending.is_set():
-            try:
-                with Listening.to(self._database) as listening:
-                    self._listen(listening)
-            except Exception as error:  # whatever it is: a listener that is silently gone is worse
-                if not is_lost(error):
-                    _log.exception("the listener failed, and begins again")
-                self._ending.wait(FIRST_PAUSE_SECONDS)
-
-    def _listen(self, listening: Listening) -> None:
-        asked = monotonic() - LONGEST_UNHEARD_SECONDS
-        while not self._ending.is_set():
-            places = [followed.ledger.runner.place for followed in self._kept()]
-            if listening.listen_to(places) or monotonic() - asked >= LONGEST_UNHEARD_SECONDS:
-                asked = monotonic()
-                self._hear(listening.heads())
-            self._hear(listening.heard(LISTENED_MILLISECONDS / 1000))
-            self._take_in_if_due(self._kept())  # also what waits to be tried again
-
-    def _kept(self) -> list[Followed]:
-        """What is followed, without what nobody has asked for in a while."""
+    def _take_in_if_due(self, followed: Followed) -> None:
         with self._lock:
-            oldest = monotonic() - KEPT_SECONDS
-            for name in [name for name, followed in self._followed.items() if followed.asked_for < oldest]:
-                del self._followed[name]
-            return [*self._followed.values()]
-
-    def _hear(self, heard: Iterable[tuple[str, int]]) -> None:
-        for name, position in heard:
-            self.hear_of(name, position)
-
-    def _take_in_if_due(self, asked: Iterable[Followed]) -> None:
-        with self._lock:
-            due = [followed for followed in asked if followed.is_due()]
-            for followed in due:
-                followed.is_taken_in = True
-        for followed in due if not self._ending.is_set() else ():
+            if not followed.is_due() or self._ending.is_set():
+                return
+            followed.is_taken_in = True
             self._takers.submit(self._take_in, followed)
 
     def _take_in(self, followed: Followed) -> None:
-        name = followed.ledger.name
+        name, known = followed.ledger.name, followed.heard_of
         try:
             reached = followed.ledger.runner.catch_up(self._go_on)
         except _Ending:
@@ -236,11 +192,11 @@ class Followers:
                 followed.has_failed(Refusal("projection-behind", detail, right=right))
         else:
             with self._lock:
-                followed.has_reached(reached)
+                followed.has_reached(reached, known)
         finally:
             with self._lock:
                 followed.is_taken_in = False
-        self._take_in_if_due((followed,))
+        self._take_in_if_due(followed)
 
     def _go_on(self, _position: int, _head: int) -> None:
         if self._ending.is_set():

@@ -180,6 +180,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "entry-set-aside-already": _operation("Posten är redan lagd åt sidan", 409, retry=False),
     "projection-behind": _operation("Svaret är inte framräknat än", 503, retry=True),
     "projection-stopped": _operation("Framräkningen har stannat", 503, retry=False),
+    "following-full": _operation("Fler kan inte följa liggarna nu", 503, retry=True),
     "database-unavailable": _operation("Databasen går inte att nå", 503, retry=True, exit_code=4),
     "database-full": _operation("Databasen tar inte emot fler anslutningar", 503, retry=True, exit_code=4),
     "database-disk-full": _operation("Disken är full", 503, retry=True, exit_code=4),

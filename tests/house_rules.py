@@ -105,7 +105,10 @@ LAYERS: Final = {
         *("words", "events", "log", "meaning", "looking", "reading", "rules", "recording"),
     ),
     "projections": ("tables", "running", "asking", "frames", "chapters"),
-    "api": ("demo", "following", "app", "tables", "answers", "incoming", "catalogue", "http", "command_line"),
+    "api": (
+        *("demo", "listener", "following", "app"),
+        *("tables", "answers", "incoming", "catalogue", "http", "command_line"),
+    ),
     "api/incoming": (
         *("malformed", "leaves", "reading", "yaml_tree"),
         *("readable", "decision_file", "workbook", "file"),

@@ -63,6 +63,11 @@ class FeedPage(msgspec.Struct, frozen=True):
         """Whether anything was left."""
         return self.seen.position < self.head.position
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not self.events
+
 
 def events_answer(question: FeedQuestion, after: FeedCursor, page: FeedPage) -> EventsAnswer:
     """A page as it is answered to somebody who asked for what comes after a cursor."""

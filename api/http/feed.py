@@ -1,7 +1,8 @@
-"""The door to the log for those who follow it: pages, waiting for what comes, and lines of all there is."""
+"""The door to the log for those who follow it: pages, waiting for what comes, lines of all there is, and streams."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
 
 import msgspec
 from anyio import to_thread
@@ -10,61 +11,78 @@ from fastapi.responses import StreamingResponse
 
 from api.answers.feed import Feed, FeedPage, FeedQuestion, events_answer
 from api.answers.reading_parameters import GivenParameters
-from api.app import Application, OpenLedger
+from api.app import Application
 from api.http.metrics import WAITED
-from api.http.openapi import FOLLOWING, LINES
-from api.http.waiting import Arrivals, until_gone
+from api.http.openapi_feed import FOLLOWING, LAST_EVENT_ID, LINES, STREAMING
+from api.http.pages import Message, P, SharedPages, Source
+from api.http.stream import EventStream
+from api.http.waiting import RESUMABLE, Arrivals, until_gone
 from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.when import monotonic
+from projections.asking.parameter import Parameter
 from projections.asking.texts import json_of
 
 DEFAULT_PAGE: Final = 100
 LINES_AT_A_TIME: Final = 250
 """Events that are in memory at once for somebody who asked for lines."""
 
+STREAMED_AT_A_TIME: Final = 50
+"""The same for a stream: fewer, since there may be thousands."""
+
+MOST_FEEDS: Final = 64
+"""How many ledgers' feeds are kept, with what they know of the units: those that were asked for last."""
+
 
 class FeedDoor:
-    """GET /v1/{ledger}/events, of every ledger of an application."""
+    """GET /v1/{ledger}/events and its stream, of every ledger of an application; used in one event loop at a time."""
 
     def __init__(self, application: Application, arrivals: Arrivals):
         self._application = application
         self._arrivals = arrivals
-        self._feeds: dict[str, Feed] = {}
-        if application.followers is not None:
-            application.followers.tell(arrivals.hear)
+        self._pages = SharedPages()
+        self._feeds: dict[str, Feed] = {}  # the one that was asked for last is last
 
     async def events(self, request: Request, ledger: str) -> Response:
         """A page, or as lines everything that there is; when there is nothing yet, as soon as something comes."""
-        parameters = GivenParameters(request.query_params.multi_items(), FOLLOWING)
-        given = {name: parameters.read(name) for name in FOLLOWING}
-        parameters.finish()
-        after: FeedCursor = given["after"] or BEGINNING
+        given, after = _asked(request, FOLLOWING)
         as_lines, limit = wants_lines(request), given["limit"] or DEFAULT_PAGE
-        size = min(limit, LINES_AT_A_TIME) if as_lines else limit
-        question = FeedQuestion(size, given["type"], given["unit"], given["year"], given["stage"])
-        opened = await to_thread.run_sync(self._application.ledger, ledger)
-        feed = self._feeds.setdefault(ledger, Feed(ledger, opened.log))
+        question = _question(given, min(limit, LINES_AT_A_TIME) if as_lines else limit)
+        feed = await self._feed(ledger)
         page = await to_thread.run_sync(feed.page, question, after)
         if given["wait"] and _is_at_the_end(page):
-            page = await self._awaited(request, opened, feed, question, page, given["wait"])
-        headers = {"cache-control": "no-store", "vary": "Accept"}
-        if after.is_unchecked:
-            headers["cursor-unchecked"] = "true"
+            page = await self._awaited(request, self._source(ledger, feed, question), page, given["wait"])
+        headers = {**_headers(after), "vary": "Accept"}
         if not as_lines:
             answer = json_of(events_answer(question, after, page))
             return Response(answer, 200, headers, "application/json")
         return _as_lines(request, feed, question, page, headers, given["limit"])
 
-    async def _awaited(
-        self, request: Request, opened: OpenLedger, feed: Feed, question: FeedQuestion, page: FeedPage, seconds: int
-    ) -> FeedPage:
+    async def stream(self, request: Request, ledger: str) -> Response:
+        """Everything after a cursor, and then what comes, as it comes."""
+        given, after = _asked(request, STREAMING, goes_on=True)
+        source = self._source(ledger, await self._feed(ledger), _question(given, STREAMED_AT_A_TIME))
+        return EventStream(source, after, self._pages, self._arrivals, _headers(after))
+
+    async def _feed(self, ledger: str) -> Feed:
+        """The feed of a ledger, whatever its read models are. Raises Refused (ledger-unknown)."""
+        log = await to_thread.run_sync(self._application.log, ledger)
+        self._feeds[ledger] = feed = self._feeds.pop(ledger, None) or Feed(ledger, log)
+        if len(self._feeds) > MOST_FEEDS:
+            del self._feeds[next(iter(self._feeds))]
+        return feed
+
+    def _source(self, ledger: str, feed: Feed, question: FeedQuestion) -> Source[FeedPage]:
+        place = self._application.place(ledger)
+        return Source(place, ("events", ledger, question), partial(feed.page, question), _messages)
+
+    async def _awaited(self, request: Request, source: Source[P], page: P, seconds: int) -> P:
         """The first page that has something, or the one there is when the time is out, the client gone or the server
-        ending."""
+        ending. Raises Refused (following-full)."""
         until = monotonic() + seconds
-        with self._arrivals.waiting(opened.name, opened.log, page.seen.position) as bell:
-            async with until_gone(request, bell) as is_gone:
+        with self._arrivals.waiting(source.place, page.seen.position) as bell:
+            async with until_gone(request.receive, bell) as is_gone:
                 while True:
-                    page = await to_thread.run_sync(feed.page, question, page.seen)
+                    page = await self._pages.read(source.asked, source.read, page.seen, bell.heard_of)
                     bell.position = page.seen.position
                     left = until - monotonic()
                     if not _is_at_the_end(page) or left <= 0 or is_gone() or self._arrivals.has_ended:
@@ -73,8 +91,37 @@ class FeedDoor:
                     request.scope[WAITED] = left - (until - monotonic()) + request.scope.get(WAITED, 0)
 
 
-def _is_at_the_end(page: FeedPage) -> bool:
-    return not page.events and not page.more
+def _asked(
+    request: Request, known: Mapping[str, Parameter], *, goes_on: bool = False
+) -> tuple[dict[str, Any], FeedCursor]:
+    """What an address asks, and from where on; for who goes on with an answer, `Last-Event-ID` says that, since the
+    address is asked again as it was. Raises Refused with all that is wrong."""
+    parameters = GivenParameters(request.query_params.multi_items(), known)
+    given = {name: parameters.read(name) for name in known}
+    last_ids = [text for text in request.headers.getlist(LAST_EVENT_ID) if text and goes_on]
+    header = GivenParameters([(LAST_EVENT_ID, text) for text in last_ids], {LAST_EVENT_ID: known["after"]})
+    last = header.read(LAST_EVENT_ID)
+    parameters.problems += header.problems
+    parameters.finish()
+    return given, last or given["after"] or BEGINNING
+
+
+def _question(given: Mapping[str, Any], limit: int) -> FeedQuestion:
+    return FeedQuestion(limit, given["type"], given["unit"], given["year"], given["stage"])
+
+
+def _headers(after: FeedCursor) -> dict[str, str]:
+    unchecked = {"cursor-unchecked": "true"} if after.is_unchecked else {}
+    return {"cache-control": "no-store", **unchecked}
+
+
+def _messages(page: FeedPage) -> Iterator[Message]:
+    for event in page.events:
+        yield Message(event.cursor, event.line)
+
+
+def _is_at_the_end(page: P) -> bool:
+    return page.is_empty and not page.more
 
 
 def wants_lines(request: Request) -> bool:
@@ -89,6 +136,7 @@ def _as_lines(
     """Up to where the log ended at the beginning, or so many as are asked for. `next-after` is where one is who has had
     all of it, also of what was left out."""
     sent = dict(headers) if limit else {**headers, "next-after": str(first.head)}
+    request.scope[RESUMABLE] = True
 
     async def lines() -> AsyncIterator[bytes]:
         page, sent_so_far = first, 0

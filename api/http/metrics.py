@@ -34,6 +34,11 @@ _COMMANDS: Final = Counter(
 )
 _ENTRIES: Final = Counter("liggare_entries_recorded", "Poster som processen har registrerat.", registry=_COUNTED)
 
+OPEN_STREAMS: Final = Gauge("liggare_open_streams", "Läsare som följer en liggare över en ström nu.", registry=_COUNTED)
+_LEFT: Final = Counter(
+    "liggare_readers_left", "Läsare som inte tog emot det som sändes, och lämnades.", registry=_COUNTED
+)
+
 _METHODS: Final = frozenset(("GET", "HEAD", "POST"))
 WAITED: Final = "liggare.waited"
 _NO_ROUTE: Final = "-"
@@ -45,6 +50,11 @@ def refused(code: str) -> None:
     _REFUSALS.labels(code).inc()
 
 
+def left() -> None:
+    """One more reader did not take what was sent."""
+    _LEFT.inc()
+
+
 def recorded(receipt: Receipt) -> None:
     """One more command was stored, or was stored already."""
     _COMMANDS.labels("repeated" if receipt.repeated else "stored").inc()
@@ -54,7 +64,7 @@ def recorded(receipt: Receipt) -> None:
 
 class Measured:
     """ASGI middleware: how long each answer took, by its route and not by its address; without the time that somebody
-    asked to wait for something to come, which a door tells in `scope` as WAITED."""
+    asked to wait for something to come, or was told of it in, which a door tells in `scope` as WAITED."""
 
     def __init__(self, app: ASGIApp):
         self._app = app
@@ -92,7 +102,7 @@ def _standing(application: Application) -> CollectorRegistry:
     pool.labels("in_use").set(connections.existing - connections.idle)
     Gauge("liggare_connections_limit", "Så många anslutningar får processen ha.", registry=now).set(connections.most)
     listens = Gauge("liggare_follower_listens", "Om följaren lever: 1, eller 0.", registry=now)
-    listens.set(followers is not None and followers.listens)
+    listens.set(application.listener.listens)
     behind = "Poster som läsmodellerna inte har tagit in än, i liggare som följs nu."
     lag = Gauge("liggare_projection_lag_entries", behind, ("ledger",), registry=now)
     met = "Vad följaren av en liggare har mött, efter felets kod."

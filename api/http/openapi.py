@@ -8,7 +8,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.answers.cloudevents import EVENT_TYPES, LONGEST_PAGE, EventsAnswer
+from api.answers.cloudevents import EventsAnswer
 from api.answers.present import ReceiptView
 from api.answers.registry import ANSWERS
 from api.catalogue.catalogue import CatalogueView
@@ -16,14 +16,12 @@ from api.http.problems import MEDIA_TYPE, Problem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry, EntrySetAside
-from ledger.log.feed.cursor import PATTERN, parse_cursor
 from ledger.log.server import ServerStanding
 from ledger.recording import KEY_LENGTH, Command
-from ledger.values import Stage
 from ledger.words import words
 from ledger.words.texts import question_texts, type_texts
 from projections.asking.declaration import Declaration
-from projections.asking.parameter import IDENTIFIER, YEAR, Form, Parameter, number_within, one_of, yes_or_no
+from projections.asking.parameter import Parameter, yes_or_no
 from projections.asking.texts import written_type
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -78,37 +76,6 @@ DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     EntrySetAside,
 )
 
-_EVENT_TYPE: Final = msgspec.structs.replace(
-    one_of("type", EVENT_TYPES, EVENT_TYPES.__getitem__),
-    right=f"en av: {', '.join(dict.fromkeys(EVENT_TYPES.values()))}; eller med sin version, som frame-decided.v1",
-)
-
-_CURSOR: Final = Form(
-    parse_cursor, "en markör som 17-3fa94c02, eller 0 för början", {"type": "string", "pattern": f"^{PATTERN}$"}
-)
-
-LINES: Final = "application/x-ndjson"
-LONGEST_WAIT: Final = 60
-"""Seconds."""
-
-FOLLOWING: Final = {
-    "after": Parameter(_CURSOR, "0"),
-    "limit": Parameter(number_within("limit", 1, LONGEST_PAGE), 100),
-    "wait": Parameter(number_within("wait", 0, LONGEST_WAIT), 0),
-    "type": Parameter(_EVENT_TYPE, "frame-decided"),
-    "unit": Parameter(IDENTIFIER, "slk"),
-    "year": Parameter(YEAR, 2026),
-    "stage": Parameter(one_of("stage", Stage, Stage), "decided"),
-}
-"""What a page of the log can be asked."""
-
-_FOLLOWED: Final = {
-    "unit": "Bara det som nämner en enhet, eller någon som legat under den någon dag, också om den har flyttats sedan.",
-    "year": "Bara det som nämner ramar för ett budgetår.",
-    "stage": "Bara det som är beslutat (decided), föreslaget (proposed) eller tillstyrkt (recommended).",
-}
-"""What the parameters mean that other answers have too."""
-
 RECORDING: Final = {"dry_run": Parameter(yes_or_no("dry_run"), example=True)}
 """What the recording of a decision can be asked."""
 
@@ -128,7 +95,6 @@ _KEY_HEADER: Final = {
     "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LENGTH, "pattern": "^[!-~]+$"},
     "example": "ks-2026-117-beslut-3",
 }
-
 COMMAND_EXAMPLE: Final[dict[str, Any]] = {
     "basis": {
         "body": "Kommunfullmäktige",
@@ -150,35 +116,8 @@ COMMAND_EXAMPLE: Final[dict[str, Any]] = {
 """A decision as JSON; it can be recorded as it stands in a ledger that has the unit `slk`."""
 
 
-EVENTS_EXAMPLE: Final[dict[str, Any]] = {
-    "events": [
-        {
-            "specversion": "1.0",
-            "id": "stockholm/5",
-            "source": "urn:liggare:0b9c43a4-27f1-4c0e-9d55-6a1f0e8f2c37",
-            "type": "frame-decided.v1",
-            "time": "2025-11-25T08:30:00.000000Z",
-            "datacontenttype": "application/json",
-            "data": {
-                "fact": COMMAND_EXAMPLE["facts"][0],
-                "recording": {"by": "token", "via": "http"},
-                "basis": COMMAND_EXAMPLE["basis"],
-            },
-            "subject": "frame:slk/total/operating/2026",
-            "units": "slk",
-            "frames": "slk/total/operating/2026",
-            "cursor": "5-3fa94c02",
-        }
-    ],
-    "after": 4,
-    "next_after": "5-3fa94c02",
-    "head": 5,
-    "more": False,
-}
-"""A page of the log."""
-
-
-def _parameters(parameters: Mapping[str, Parameter], repeated: Collection[str] = ()) -> list[dict[str, Any]]:
+def parameters_described(parameters: Mapping[str, Parameter], repeated: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Parameters of an address, as they are described."""
     return [_parameter(name, parameter, name in repeated) for name, parameter in parameters.items()]
 
 
@@ -206,7 +145,7 @@ _COMMAND_BODY: Final[dict[str, Any]] = {
 }
 
 
-def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[int | str, dict[str, Any]]:
+def answers_described(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[int | str, dict[str, Any]]:
     """Responses: what is answered, and the problems there can be. `more` are successes beside 200: s201="…"."""
     content = {"application/json": {"schema": _reference(answer)}}
     problems = {MEDIA_TYPE: {"schema": _reference(Problem)}}
@@ -215,16 +154,6 @@ def _answers(answer: type[msgspec.Struct], *statuses: int, **more: str) -> dict[
         **{s: {"description": text, **({"content": content} if s != 304 else {})} for s, text in successes.items()},
         **{s: {"description": _titles(s), "content": problems} for s in statuses},
     }
-
-
-def _events_answers() -> dict[int | str, dict[str, Any]]:
-    """A page, or lines, with an example of each."""
-    answers = _answers(EventsAnswer, 400, 404, 409, 421, 422, 500, 503)
-    content = answers[200]["content"]
-    content["application/json"]["example"] = EVENTS_EXAMPLE
-    line = msgspec.json.encode(EVENTS_EXAMPLE["events"][0]).decode()
-    content[LINES] = {"schema": {"type": "string"}, "example": f"{line}\n"}
-    return answers
 
 
 def _titles(status: int) -> str:
@@ -240,9 +169,9 @@ def of_answer(declaration: Declaration) -> dict[str, Any]:
         "operation_id": declaration.path.replace("/", "-"),
         "summary": text.title,
         "description": text.description,
-        "responses": _answers(answered, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
+        "responses": answers_described(answered, 400, 404, 421, 422, 500, 503, s304="Oförändrat sedan If-None-Match"),
         "openapi_extra": {
-            "parameters": [*_parameters(declaration.parameters, declaration.repeated), _ETAG_HEADER],
+            "parameters": [*parameters_described(declaration.parameters, declaration.repeated), _ETAG_HEADER],
         },
     }
 
@@ -253,29 +182,11 @@ def of_answer_to_decision(declaration: Declaration) -> dict[str, Any]:
     return described | {
         "operation_id": f"{described['operation_id']}-recorded",
         "summary": f"{described['summary']}: ett beslut",
-        "responses": _answers(answered, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503),
-        "openapi_extra": {"parameters": _parameters(declaration.parameters), **_COMMAND_BODY},
+        "responses": answers_described(answered, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503),
+        "openapi_extra": {"parameters": parameters_described(declaration.parameters), **_COMMAND_BODY},
     }
 
 
-EVENTS: Final[dict[str, Any]] = {
-    "operation_id": "events",
-    "summary": "Händelser",
-    "description": (
-        "Loggen i den ordning den skrevs, som CloudEvents 1.0. Utan urval har positionerna inga luckor. Fråga igen med "
-        "after = next_after: en markör, som visar om det fortfarande är samma logg. Med urval är seen_up_to hur långt "
-        "allt är genomsett, också när sidan är tom; more säger om något är kvar. Det som kan röra mer än det nämner, "
-        "som en dom som upphäver ett helt beslut, följer alltid med. wait väntar på att något kommer. Med Accept: "
-        f"{LINES} kommer allt fram till loggens slut, en händelse per rad; Next-After är markören därefter."
-    ),
-    "responses": _events_answers(),
-    "openapi_extra": {
-        "parameters": [
-            described | ({"description": _FOLLOWED[described["name"]]} if described["name"] in _FOLLOWED else {})
-            for described in _parameters(FOLLOWING)
-        ]
-    },
-}
 DECISIONS: Final[dict[str, Any]] = {
     "operation_id": "record",
     "summary": "Registrera ett beslut",
@@ -283,11 +194,11 @@ DECISIONS: Final[dict[str, Any]] = {
         "Allt i begäran registreras, eller inget. Svaret visar händelser, varningar och varje ram före och efter. Har "
         "nyckeln redan använts till samma innehåll kommer det första svaret igen, med 200 och Idempotent-Replayed."
     ),
-    "responses": _answers(
+    "responses": answers_described(
         ReceiptView, 400, 401, 403, 404, 409, 413, 415, 421, 422, 500, 503, s201="Registrerat; Location är händelserna"
     ),
     "openapi_extra": {
-        "parameters": [*_parameters(RECORDING), _KEY_HEADER],
+        "parameters": [*parameters_described(RECORDING), _KEY_HEADER],
         **_COMMAND_BODY,
     },
 }
@@ -295,31 +206,31 @@ CATALOGUE: Final[dict[str, Any]] = {
     "operation_id": "catalogue",
     "summary": "Katalogen",
     "description": "Varje sorts händelse, med uppgifter, lagrum och exempel. Samma sak att läsa finns på /events.",
-    "responses": _answers(CatalogueView, 421, 422, 500, s304="Oförändrat sedan If-None-Match"),
+    "responses": answers_described(CatalogueView, 421, 422, 500, s304="Oförändrat sedan If-None-Match"),
     "openapi_extra": {"parameters": [_ETAG_HEADER]},
 }
 LEDGERS: Final[dict[str, Any]] = {
     "operation_id": "ledgers",
     "summary": "Liggare",
-    "responses": _answers(LedgersAnswer, 421, 422, 500, 503),
+    "responses": answers_described(LedgersAnswer, 421, 422, 500, 503),
 }
 HEALTH: Final[dict[str, Any]] = {
     "operation_id": "alive",
     "summary": "Lever processen?",
-    "responses": _answers(Alive, 421, 500),
+    "responses": answers_described(Alive, 421, 500),
 }
 READINESS: Final[dict[str, Any]] = {
     "operation_id": "ready",
     "summary": "Är allt redo?",
     "description": "Databasen svarar och är migrerad, och varje liggares framräkning står inte stilla.",
-    "responses": _answers(Ready, 421, 500, 503),
+    "responses": answers_described(Ready, 421, 500, 503),
 }
 
 METRICS: Final[dict[str, Any]] = {
     "operation_id": "metrics",
     "summary": "Vad har processen gjort, och hur står den?",
     "description": "För Prometheus: svarstider, vägranden, registrerade poster, följarens läge, anslutningar.",
-    "responses": _answers(Alive, 421, 500)
+    "responses": answers_described(Alive, 421, 500)
     | {200: {"description": "Siffrorna.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 }
 

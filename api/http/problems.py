@@ -18,6 +18,8 @@ MOST_SHOWN: Final = 100
 """Reasons told one by one; `problem_count` says how many there are."""
 
 RETRY_AFTER_SECONDS: Final = 2
+_RETRIED_LATER: Final = {"following-full": 30}
+"""Seconds, where what is in the way does not pass so soon."""
 
 _ASKED_FOR: Final = {"read-token-invalid": 'Basic realm="Budgetliggaren", charset="UTF-8", Bearer'}
 """What a client is asked to show: a browser asks its user for a password."""
@@ -122,7 +124,7 @@ def problem_response(refusals: Sequence[Refusal], path: str, headers: Mapping[st
     metrics.refused(body.code)
     sent = {**ALWAYS, "cache-control": "no-store", **(headers or {})}
     if body.status == HTTPStatus.SERVICE_UNAVAILABLE and body.retry:
-        sent["retry-after"] = str(RETRY_AFTER_SECONDS)
+        sent["retry-after"] = str(_RETRIED_LATER.get(body.code, RETRY_AFTER_SECONDS))
     if body.status == HTTPStatus.UNAUTHORIZED:
         sent["www-authenticate"] = _ASKED_FOR.get(body.code, "Bearer")
     return Response(msgspec.json.encode(body), body.status, sent, MEDIA_TYPE)

@@ -21,7 +21,7 @@ from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
-from api.http import metrics, openapi
+from api.http import metrics, openapi, openapi_feed
 from api.http.admission import Tokens
 from api.http.feed import FeedDoor
 from api.http.guard import Guard
@@ -70,7 +70,7 @@ def http_application(application: Application, tokens: Tokens, allowed_hosts: Se
     web.add_middleware(Guard, tokens=tokens, allowed_hosts=allowed_hosts)
     web.add_middleware(metrics.Measured)
     answer_with_problems(web)
-    web.state.arrivals = Arrivals()
+    web.state.arrivals = Arrivals(application.listener)
     _add_routes(web, Doors(application, tokens, web.state.arrivals))
     _add_pages(web)
     return web
@@ -89,7 +89,8 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
         dependencies=[Depends(doors.tokens.admit_writer), Depends(json_only)],
         **openapi.of_answer_to_decision(WHAT_IF_RECORDED),
     )
-    _readable(web, "/v1/{ledger}/events", doors.events, openapi.EVENTS)
+    _readable(web, "/v1/{ledger}/events", doors.events, openapi_feed.EVENTS)
+    _readable(web, "/v1/{ledger}/events/stream", doors.event_stream, openapi_feed.EVENT_STREAMING)
     web.add_api_route(
         "/v1/{ledger}/decisions",
         doors.decide,
@@ -245,6 +246,10 @@ class Doors:
     async def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events: no thread is held while somebody waits."""
         return await self._feed.events(request, ledger)
+
+    async def event_stream(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/events/stream"""
+        return await self._feed.stream(request, ledger)
 
     def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/decisions"""

@@ -2,17 +2,21 @@
 
 import asyncio
 import errno
+import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import Final
+from typing import Final, cast
 
 import uvicorn
 from anyio import to_thread
 from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from api.http import metrics
+from api.http.waiting import MOST_WAITING, RESUMABLE
 from ledger.errors import Refusal, Refused
 
 GRACE_SECONDS: Final = 5
@@ -81,8 +85,11 @@ class Server(uvicorn.Server):
         self._tell_of_the_end = ending
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """What is waited for will not come."""
+        """What is waited for will not come, and who does not take what is sent is not waited for."""
         self._tell_of_the_end()
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Punctual):
+                connection.leave_if_stuck()
         await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -109,10 +116,16 @@ LONGEST_HEADERS: Final = 64_000
 them a letter at a time, or without end, keeps a connection from nobody."""
 
 
+LONGEST_UNTAKEN_SECONDS: Final = 30
+"""How long a client can take nothing of an answer without end; it comes again, and goes on from where it was."""
+
+
 class Punctual(HttpToolsProtocol):
-    """HTTP where a request's headers come in time, or the connection is closed. Their body has limits of its own."""
+    """HTTP where a request's headers come in time, and where an answer without end is taken in time, or the connection
+    is closed. The body of a request has limits of its own."""
 
     _late: asyncio.TimerHandle | None = None
+    _stuck: asyncio.TimerHandle | None = None
     _header_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -142,7 +155,33 @@ class Punctual(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""
         self._stop_waiting()
+        self._is_taken()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More is to be sent than the client takes: an answer that it can go on from is not kept for it."""
+        super().pause_writing()
+        self._is_taken()
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and cycle.scope.get(RESUMABLE):
+            self._stuck = self.loop.call_later(LONGEST_UNTAKEN_SECONDS, self.leave_if_stuck)
+
+    def resume_writing(self) -> None:
+        """The client takes what is sent."""
+        self._is_taken()
+        super().resume_writing()
+
+    def leave_if_stuck(self) -> None:
+        """Leaves a client that does not take an answer which it can go on from; what is not sent yet is thrown away."""
+        if self._stuck is not None:
+            self._is_taken()
+            metrics.left()
+            self.transport.abort()
+
+    def _is_taken(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+        self._stuck = None
 
     def _wait(self) -> None:
         self._stop_waiting()
@@ -158,8 +197,37 @@ class Punctual(HttpToolsProtocol):
         self.transport.abort()  # nothing is left to say, and what has come is not read
 
 
+LEFT_FOR_OTHERS: Final = 500
+"""Files that those who wait leave for all other requests, and for the database."""
+
+
+def room_for_waiting() -> int:
+    """How many can wait, each with its connection, when the process has as many files as the system lets it have: the
+    limit that is set for programs in general is often about a thousand."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_WAITING + LEFT_FOR_OTHERS
+    if 0 <= now < wanted:
+        with suppress(OSError, ValueError):  # what the system says it allows, it may refuse all the same
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most < 0 else min(wanted, most), most))
+        now, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_WAITING if now < 0 else min(MOST_WAITING, max(now - LEFT_FOR_OTHERS, now // 2))
+
+
+YOUNG_OBJECTS: Final = 50_000
+"""How many objects are made before those that are young are looked through for what could be thrown away. One entry
+wakes thousands of readers, who make some ten each: with Python's own figure, 700, half of the time went there."""
+
+
+def _live_long() -> None:
+    """What has been made so far lives as long as the process, and is looked through no more."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 10)
+
+
 def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
     """Answers on the sockets until Ctrl-C or a polite signal; a client that never finishes is then left."""
+    web.state.arrivals.most = room_for_waiting()
     config = uvicorn.Config(
         web,
         http=Punctual,
@@ -168,5 +236,6 @@ def serve(web: FastAPI, sockets: list[socket.socket]) -> None:
         lifespan="off",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    _live_long()
     with suppress(KeyboardInterrupt):
         Server(config, web.state.arrivals.end).run(sockets=sockets)

@@ -1,121 +1,134 @@
 """Those who wait for something to come to a ledger, however many they are: none has a thread or a connection.
 
-Each has a bell, which is rung when this process hears of an entry: one that it recorded, or that its followers were
-told of. What nobody heard of is found by asking, every second, once for all who wait.
+Each has a bell, which is rung when this process hears of an entry: one that it recorded, or that its listener was told
+of or found by asking.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from threading import Lock
 from typing import Final
 
-from anyio import CapacityLimiter, to_thread
-from starlette.requests import Request
+from starlette.types import Receive
 
-from ledger.errors import Refused
-from ledger.log.log import Log
+from api.listener import Listener
+from ledger.errors import Refusal, Refused
+from ledger.log.database import LedgerPlace
 
-ASKED_EVERY_SECONDS: Final = 1
-"""How long what was not heard of can wait until it is found by asking."""
+MOST_WAITING: Final = 4_000
+"""How many can wait in one process: each costs some tens of kilobytes, and a file."""
+
+RESUMABLE: Final = "liggare.resumable"
+"""What a door tells in `scope` of an answer without end, or nearly: who has had a part of it can go on from there, so
+that who does not take it can be left."""
 
 
 class Bell:
-    """One who waits, in its event loop, for something after a position."""
+    """One who waits, in its event loop, for what comes after a position, up to which it has seen everything."""
 
-    def __init__(self, log: Log, position: int):
-        self.log = log
-        self.position = position
-        self._loop = asyncio.get_running_loop()
+    def __init__(self, place: LedgerPlace, position: int):
+        self.place = place
+        self.position = self.heard_of = position
+        self.loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
 
-    def ring(self) -> None:
-        """Wakes who waits, from any thread."""
-        with suppress(RuntimeError):  # its loop has ended, and it with it
-            self._loop.call_soon_threadsafe(self._rung.set)
+    def ring(self, position: int = 0) -> None:
+        """Wakes who waits: something is recorded at a position, or else it has waited long enough. In its loop only."""
+        self.heard_of = max(self.heard_of, position)
+        self._rung.set()
 
-    async def wait(self, seconds: float) -> None:
-        """Until it is rung, or the time is out."""
+    async def wait(self, seconds: float) -> bool:
+        """Until it is rung, or the time is out. Whether there is something that has not been seen."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         self._rung.clear()
+        return self.heard_of > self.position
 
 
 class Arrivals:
-    """Everybody who waits in this process. The lock guards the bells; nobody waits for anything while holding it."""
+    """Everybody who waits in this process, at most so many. The lock guards the bells; nobody waits for anything while
+    holding it."""
 
-    def __init__(self) -> None:
+    def __init__(self, listener: Listener, most: int = MOST_WAITING):
+        self.most = most
+        self.has_ended = False
         self._bells: dict[str, set[Bell]] = {}
         self._lock = Lock()
-        self._asking: asyncio.Task[None] | None = None
-        self.has_ended = False
+        self._listener = listener
+        listener.tell_also(self)
+
+    def wanted(self) -> list[LedgerPlace]:
+        """The ledgers that anybody waits for."""
+        with self._lock:
+            return [next(iter(bells)).place for bells in self._bells.values()]
 
     def hear(self, ledger: str, position: int) -> None:
-        """Something was recorded, in any process; told from any thread, and perhaps more than once."""
+        """Something is recorded at a position: wakes those who have not seen it."""
         if ledger not in self._bells:
             return
         with self._lock:
             waiting = [bell for bell in self._bells.get(ledger, ()) if bell.position < position]
-        for bell in waiting:
-            bell.ring()
+        _ring(waiting, position)
 
     def end(self) -> None:
         """The process ends: nobody waits any longer."""
         self.has_ended = True
         with self._lock:
             waiting = [bell for bells in self._bells.values() for bell in bells]
-        for bell in waiting:
-            bell.ring()
+        _ring(waiting)
 
     @contextmanager
-    def waiting(self, ledger: str, log: Log, position: int) -> Iterator[Bell]:
-        """A bell that is rung for everything after a position: hung up before one looks, so that nothing is missed."""
-        bell = Bell(log, position)
+    def waiting(self, place: LedgerPlace, position: int) -> Iterator[Bell]:
+        """A bell that is rung for everything after a position: hung up before one looks, so that nothing is missed.
+        Raises Refused (following-full)."""
+        bell = Bell(place, position)
         with self._lock:
-            self._bells.setdefault(ledger, set()).add(bell)
-        self._ask_again_and_again()
+            if sum(map(len, self._bells.values())) >= self.most:
+                raise _full(self.most)
+            self._bells.setdefault(place.name, set()).add(bell)
+        self._listener.begin()
         try:
             yield bell
         finally:
             with self._lock:
-                self._bells[ledger].discard(bell)
-                if not self._bells[ledger]:
-                    del self._bells[ledger]
-
-    def _ask_again_and_again(self) -> None:
-        asking, loop = self._asking, asyncio.get_running_loop()
-        if asking is None or asking.done() or asking.get_loop() is not loop:
-            self._asking = loop.create_task(self._ask())
-
-    async def _ask(self) -> None:
-        limiter = CapacityLimiter(1)  # a thread of its own: those that answer may all be busy
-        while self._bells:
-            await asyncio.sleep(ASKED_EVERY_SECONDS)
-            with self._lock:
-                logs = {ledger: next(iter(bells)).log for ledger, bells in self._bells.items()}
-            for ledger, head in await to_thread.run_sync(_heads, logs, limiter=limiter):
-                self.hear(ledger, head)
+                self._bells[place.name].discard(bell)
+                if not self._bells[place.name]:
+                    del self._bells[place.name]
 
 
-def _heads(logs: dict[str, Log]) -> list[tuple[str, int]]:
-    heads: list[tuple[str, int]] = []
-    for ledger, log in logs.items():
-        with suppress(Refused):  # a database that is away is asked again
-            heads.append((ledger, log.head()))
-    return heads
+def _full(most: int) -> Refused:
+    detail = f"Alla {most} platser för dem som följer liggarna är upptagna."
+    return Refused(Refusal("following-full", detail, right="Försök igen om en stund, eller hämta en sida utan wait."))
+
+
+def _ring(bells: Iterable[Bell], position: int = 0) -> None:
+    """Rings bells from any thread: at once for all of a loop, so that a thousand cost its thread no more than one."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[Bell]] = {}
+    for bell in bells:
+        by_loop.setdefault(bell.loop, []).append(bell)
+    for loop, those in by_loop.items():
+        with suppress(RuntimeError):  # it has ended, and who waited in it
+            loop.call_soon_threadsafe(_ring_all, those, position)
+
+
+def _ring_all(bells: Iterable[Bell], position: int) -> None:
+    for bell in bells:
+        bell.ring(position)
 
 
 @asynccontextmanager
-async def until_gone(request: Request, bell: Bell) -> AsyncIterator[Callable[[], bool]]:
-    """Whether the client is still there, which rings the bell when it goes."""
-    task = asyncio.create_task(_gone(request, bell))
+async def until_gone(receive: Receive, bell: Bell) -> AsyncIterator[Callable[[], bool]]:
+    """Whether the client has gone, which rings the bell when it does."""
+    task = asyncio.create_task(_gone(receive, bell))
     try:
         yield task.done
     finally:
         task.cancel()
 
 
-async def _gone(request: Request, bell: Bell) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
+async def _gone(receive: Receive, bell: Bell) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass
     bell.ring()

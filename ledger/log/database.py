@@ -35,6 +35,10 @@ INSTALLATION: Final = "liggare"
 IDLE_SECONDS: Final = 30
 """How long a transaction may wait for its program, in which it may hold the writers' lock."""
 
+PARTED: Final = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+"""How soon a connection over a network is given up whose other end has gone without a word: half a minute, and not the
+quarter of an hour that a system waits by itself. A login that says otherwise goes before."""
+
 LOST: Final = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -93,7 +97,7 @@ class Database(msgspec.Struct, frozen=True, dict=True):
             r"-c default_transaction_isolation=read\ committed",
         )
         settings = {"options": " ".join(options), "application_name": "budgetliggaren", "client_encoding": "UTF8"}
-        return {**self.login, **settings}
+        return {**PARTED, **self.login, **settings}
 
     @contextmanager
     def connect(self, role: str, *search_path: str) -> Iterator[Connection]:

@@ -1,24 +1,24 @@
 """Ledgers are followed in the background: found again after whatever happens, and never more than is asked for."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from threading import Event
 
-import psycopg
 import pytest
 
 from api.app import Application, OpenLedger
 from api.following import FIRST_PAUSE_SECONDS, TAKING_IN, Followed, Followers
+from api.listener import Listener
 from ledger.errors import Refusal, Refused
-from ledger.log.database import Database, Progress
-from ledger.log.listening import Listening
+from ledger.log.database import Progress
 from ledger.log.store import DCBEvent
 from ledger.when import monotonic, sleep, wait_until
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
 from projections.running.runner import Runner
+from tests.api.outages import allow_connections
+from tests.api.outages import deaf as deaf
 from tests.given import AUTHOR, adjusted, command, decided, key, opening
 from tests.unreadable import damage
 
@@ -27,14 +27,6 @@ def answered(ledger: OpenLedger, min_position: int) -> int | None:
     """The costs of the only frame, once the follower has come so far."""
     [frame] = frames_answer(ledger.model, Question(year=2026, min_position=min_position)).answer.frames
     return frame.costs_ore
-
-
-def allow_connections(database: Database, *, allowed: bool) -> None:
-    """A server that goes away: nobody gets in, and everybody who is in is thrown out."""
-    name = database.owner_login["dbname"]
-    with psycopg.connect(**{**database.owner_login, "dbname": "postgres"}, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}".encode())
-        connection.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", (name,))
 
 
 def test_a_follower_survives_that_the_database_goes_away(application: Application, stad: OpenLedger) -> None:
@@ -140,7 +132,7 @@ def test_a_follower_that_meets_a_fault_says_so_and_tries_again(
 def test_a_follower_that_has_ended_is_told(
     application: Application, stad: OpenLedger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Followers, "_run", lambda _: None)
+    monkeypatch.setattr(Listener, "_run", lambda _: None)
     with closing(Application(application.database, follows=True)) as following:
         ledger = following.ledger("stad")
         assert wait_until(lambda: ledger.model.standing().position == 4, 10), "what was asked for is taken in"
@@ -182,7 +174,7 @@ def test_after_an_outage_however_long_the_next_attempt_is_soon(stad: OpenLedger)
     for pause in (1, 2, 4, 8, 16, 32, 60, 60):
         followed.has_failed(strange)
         assert pause - 1 < followed.next_attempt - monotonic() <= pause
-    followed.has_reached(4)
+    followed.has_reached(4, 1)
     assert (followed.fault, followed.pause_seconds) == (None, FIRST_PAUSE_SECONDS)
 
 
@@ -200,7 +192,7 @@ def many(application: Application) -> list[str]:
 
 
 def followers_threads() -> list[str]:
-    return sorted(thread.name for thread in threading.enumerate() if thread.name.startswith(("follow", "take in")))
+    return sorted(thread.name for thread in threading.enumerate() if thread.name.startswith(("listen", "take in")))
 
 
 def test_however_many_ledgers_are_followed_they_share_one_listener_and_few_threads(
@@ -209,7 +201,7 @@ def test_however_many_ledgers_are_followed_they_share_one_listener_and_few_threa
     with closing(Application(application.database, follows=True)) as following:
         ledgers = [following.ledger(name) for name in many]
         assert wait_until(lambda: all(ledger.model.standing().position == 4 for ledger in ledgers), 20)
-        assert followers_threads().count("follow") == 1
+        assert followers_threads().count("listen") == 1
         assert len(followers_threads()) <= 1 + TAKING_IN
         for name in many:
             application.record(name, command(decided(25_000)), AUTHOR, "k1")
@@ -234,20 +226,12 @@ def test_to_hear_of_one_ledger_is_to_look_at_that_one_alone(
             return plain(followed)
 
         monkeypatch.setattr(Followed, "is_due", is_due)
-        followers.hear_of(many[3], 4)
+        followers.hear(many[3], 4)
         assert looked_at == [many[3]]
 
 
-def test_what_nobody_hears_of_is_found_by_asking(
-    application: Application, stad: OpenLedger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not a single notification arrives."""
-
-    def hears_nothing(_listening: Listening, seconds: float) -> Iterator[tuple[str, int]]:
-        sleep(seconds)
-        return iter(())
-
-    monkeypatch.setattr(Listening, "heard", hears_nothing)
+@pytest.mark.usefixtures("deaf")
+def test_what_nobody_hears_of_is_found_by_asking(application: Application, stad: OpenLedger) -> None:
     with closing(Application(application.database, follows=True)) as following:
         ledger = following.ledger("stad")
         assert wait_until(lambda: ledger.model.standing().position == 4, 10)
@@ -304,14 +288,25 @@ def test_which_ledgers_have_something_to_take_in_is_known_without_opening_them(
         assert not other._open
 
 
-def test_who_wants_to_know_is_told_what_is_heard_of_in_every_ledger(application: Application, many: list[str]) -> None:
-    with closing(Application(application.database, follows=True)) as following:
-        told: set[tuple[str, int]] = set()
-        assert following.followers is not None
-        following.followers.tell(lambda name, position: told.add((name, position)))
-        for name in many[:3]:
-            following.ledger(name)
-        for name in many[:4]:
-            application.record(name, command(decided(25_000)), AUTHOR, "k1")
-        assert wait_until(lambda: {(name, 5) for name in many[:3]} <= told, 10)
-        assert many[3] not in {name for name, _ in told}, "nobody has asked for it"
+def test_a_log_that_was_restored_from_an_older_copy_is_not_looked_through_again_and_again(stad: OpenLedger) -> None:
+    """What was heard of before is not there any more; what is recorded next may stand at the same position."""
+    followed = Followed(stad)
+    followed.hears_of(9)
+    followed.has_reached(4, 9)
+    assert not followed.is_due()
+    followed.hears_of(5)
+    assert followed.is_due()
+    followed.hears_of(6)
+    followed.has_reached(5, 5)
+    assert followed.is_due(), "it came meanwhile"
+
+
+def test_who_ends_takes_nothing_more_in(application: Application, stad: OpenLedger) -> None:
+    following = Application(application.database, follows=True)
+    ledger = following.ledger("stad")
+    assert wait_until(lambda: ledger.model.standing().position == 4, 10)
+    following.close()
+    application.record("stad", command(decided(25_000)), AUTHOR, "k1")
+    following.listener.tell("stad", 5)
+    assert followers_threads() == []
+    assert ledger.model.standing().position == 4

@@ -5,7 +5,7 @@ from contextlib import chdir, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 import psycopg
@@ -224,6 +224,11 @@ class Overtaken(Log):
 
 def _of_questions(web: TestClient) -> Iterator[Scene]:
     yield _asked(web, "GET", f"{FRAMES}&known_at=5", CITY)
+    arrivals = cast(Any, web.app).state.arrivals
+    most, arrivals.most = arrivals.most, 0
+    before = f"Liggaren är startad så att {arrivals.most} kan följa den på en gång."
+    yield _asked(web, "GET", "/v1/stad/events/stream", before)
+    arrivals.most = most
     for number, name in enumerate(("budget-ks", "budget-opposition")):
         proposal = Command((ProposalMade(name, (adjusted(1_00 + number),)),), BODY.basis)
         headers = {**JSON, "idempotency-key": name}

@@ -50,6 +50,7 @@ ELSEWHERE = {
     "entry-set-aside-already": "as above",
     "projection-behind": "the runner",
     "projection-stopped": "the runner",
+    "following-full": "the web server",
     "database-unavailable": "the database",
     "database-full": "the database",
     "database-not-migrated": "the database",
@@ -151,6 +152,7 @@ def test_what_can_be_tried_again() -> None:
     assert {code for code, kind in REFUSALS.items() if kind.retry_can_help} == {
         "decided-on-stale-state",
         "projection-behind",
+        "following-full",
         "database-unavailable",
         "database-full",
         "database-disk-full",

@@ -1,7 +1,8 @@
 """Every answer there is: found by its address and its command, described, and asked only what can be read."""
 
 from api.answers.registry import ANSWERS, SHOWN
-from api.http.openapi import FOLLOWING, RECORDING
+from api.http.openapi import RECORDING
+from api.http.openapi_feed import FOLLOWING
 from ledger.words.texts import question_texts
 from projections.asking.question import PARAMETERS
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uvicorn
 
@@ -11,8 +11,15 @@ from api.app import Application
 from api.http import serving
 from api.http.routes import http_application
 from ledger.log.database import Database
+from ledger.log.store import DCBEvent
 from ledger.when import wait_until
 from tests.api.asking import OPEN
+from tests.given import AUTHOR, adjusted, basis, command, key
+
+EVENTS = "/v1/stad/events"
+
+BIG = DCBEvent("novelty-made.v1", b'{"text":"' + b"a" * 4000 + b'"}', [])
+"""An event of four kilobytes, of a newer program."""
 
 
 class Served(NamedTuple):
@@ -21,6 +28,19 @@ class Served(NamedTuple):
     server: serving.Server
     application: Application
     port: int
+    web: Any
+    thread: Thread
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the ledger `stad`."""
+        bells: set[Any] = self.web.state.arrivals._bells.get("stad", set())
+        return len(bells)
+
+    def end(self) -> None:
+        """As it does when it is told to; returns when it has."""
+        self.server.should_exit = True
+        self.thread.join(30)
 
 
 class _InThread(serving.Server):
@@ -45,7 +65,14 @@ def served(database: Database, *, follows: bool = True) -> Iterator[Served]:
         thread.start()
         try:
             assert wait_until(lambda: server.started, 20)
-            yield Served(server, application, listening.getsockname()[1])
+            yield Served(server, application, listening.getsockname()[1], web, thread)
         finally:
             server.should_exit = True
             thread.join(30)
+
+
+def record(application: Application, *numbers: int, unit: str = "slk") -> None:
+    """Changes of a frame, one entry each, with these amounts."""
+    for number in numbers:
+        fact = adjusted(number, frame=key(unit))
+        application.record("stad", command(fact, on=basis(paragraph=f"§ {number}")), AUTHOR, None)

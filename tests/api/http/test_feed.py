@@ -5,25 +5,27 @@ import json
 import threading
 import tracemalloc
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.answers.feed import Feed
 from api.app import Application, OpenLedger
 from api.following import TAKING_IN
-from api.http.feed import LINES_AT_A_TIME
+from api.http.feed import LINES_AT_A_TIME, FeedDoor
+from api.http.pages import READ_AT_ONCE
 from api.http.serving import ANSWERED_AT_ONCE
+from api.http.waiting import Arrivals
 from ledger.log.database import Database
 from ledger.log.feed.rows import FeedRows
-from ledger.log.listening import Listening
 from ledger.log.store import DCBEvent
 from ledger.when import monotonic, sleep, wait_until
 from tests.api.asking import refused
 from tests.api.http.served import Served, served
-from tests.given import AUTHOR, adjusted, basis, command, decided, key
+from tests.api.outages import deaf as deaf
+from tests.given import AUTHOR, adjusted, basis, command, decided, key, opening
 
 EVENTS = "/v1/stad/events"
 LINES = {"accept": "application/x-ndjson"}
@@ -72,17 +74,6 @@ def test_every_wrong_parameter_is_told_by_its_name(detached: TestClient) -> None
 # --- To wait ------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a single notification arrives."""
-
-    def hears_nothing(_listening: Listening, seconds: float) -> Iterator[tuple[str, int]]:
-        sleep(seconds)
-        return iter(())
-
-    monkeypatch.setattr(Listening, "heard", hears_nothing)
-
-
 def waited(port: int, application: Application, query: str = "") -> tuple[dict[str, Any], float]:
     """What somebody who waits at the end is answered when another process records, and how long after."""
     after = page(port, "")["next_after"]
@@ -113,6 +104,20 @@ def test_who_waits_is_answered_within_two_seconds_also_when_nothing_is_heard(
         body, seconds = waited(there.port, application, "&unit=slk")
     assert positions(body) == [5]
     assert seconds < 2
+
+
+def test_only_the_feeds_that_were_asked_for_last_are_kept(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.http.feed.MOST_FEEDS", 3)
+    door = FeedDoor(application, Arrivals(application.listener))
+    for name in "abcd":
+        application.record(name, opening(), AUTHOR, "opening")
+    kept = {name: asyncio.run(door._feed(name)) for name in "abcdb"}
+    assert list(door._feeds) == ["c", "d", "b"]
+    assert door._feeds["b"] is kept["b"]
+    asyncio.run(door._feed("a"))
+    assert list(door._feeds) == ["d", "b", "a"]
 
 
 def test_when_nothing_comes_the_page_is_empty_at_the_end(web: TestClient) -> None:
@@ -153,17 +158,25 @@ async def _many(there: Served, count: int, application: Application) -> tuple[li
     return answers, threads, existing
 
 
-def test_two_hundred_who_wait_cost_no_thread_and_no_connection_each(
-    application: Application, stad: OpenLedger, database: Database
+def test_two_hundred_who_wait_cost_no_thread_and_no_connection_each_and_one_page_together(
+    application: Application, stad: OpenLedger, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = threading.active_count()
+    before, found, plain = threading.active_count(), list[int](), Feed.page
+
+    def page_of(feed: Feed, *asked: Any) -> Any:
+        read = plain(feed, *asked)
+        found.append(len(read.events))
+        return read
+
+    monkeypatch.setattr(Feed, "page", page_of)
     with served(database) as there:
         answers, threads, existing = asyncio.run(asyncio.wait_for(_many(there, 200, application), 60))
         assert [b'"id":"stad/5"' in answer for answer in answers] == [True] * 200
         arrivals = there.server.config.app.state.arrivals  # type: ignore[union-attr]
         assert wait_until(lambda: not arrivals._bells, 10)
-    # The server, who listens, those who take in, those who answer, who asks, and one of this test's own.
-    assert threads - before <= 1 + 1 + TAKING_IN + ANSWERED_AT_ONCE + 1 + 1
+    assert sum(found) < 5, "what woke them all was read once, or nearly"
+    # The server, who listens, those who take in, those who answer, those who read pages, and one of this test's own.
+    assert threads - before <= 1 + 1 + TAKING_IN + ANSWERED_AT_ONCE + READ_AT_ONCE + 1
     assert existing <= there.application.database.connections.most
 
 

@@ -15,11 +15,8 @@ from starlette.testclient import TestClient
 
 from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
-from api.http.openapi import (
-    COMMAND_EXAMPLE,
-    FOLLOWING,
-    RECORDING,
-)
+from api.http.openapi import COMMAND_EXAMPLE, RECORDING
+from api.http.openapi_feed import FOLLOWING
 from api.http.routes import http_application
 from ledger.errors import REFUSALS
 from ledger.events import catalogue
@@ -109,7 +106,7 @@ def test_every_parameter_has_an_example_that_fits(described: dict[str, Any], det
         if "example" in parameter or parameter["schema"].get("examples")
     }
     asked = {name for declaration in ANSWERS for name in declaration.parameters}
-    headers = {"If-None-Match", "Idempotency-Key"}
+    headers = {"If-None-Match", "Idempotency-Key", "Last-Event-ID"}
     assert told == {*PARAMETERS, *FOLLOWING, *RECORDING, *asked, *headers, "ledger"}
     examples = {name: parameter.example for name, parameter in FRAMES.parameters.items()}
     assert detached.get("/v1/stad/frames", params=examples).json()["code"] == "database-unavailable"
@@ -140,6 +137,7 @@ def test_the_example_decision_can_be_recorded_as_it_stands(web: TestClient) -> N
         "frames-difference",
         "frames-timeline",
         "events",
+        "events-stream",
         "record",
         "alive",
         "ready",

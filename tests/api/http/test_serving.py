@@ -138,6 +138,21 @@ def test_who_takes_time_between_two_requests_is_answered(monkeypatch: pytest.Mon
             sleep(0.5)
 
 
+@pytest.mark.parametrize(
+    ("limits", "waiting", "files"),
+    [("256, 3000", 2_500, 3000), ("256, 256", 128, 256), ("1024, 10_000", 4_000, 4_500), ("9000, 9000", 4_000, 9000)],
+)
+def test_so_many_can_wait_as_the_system_has_files_for(limits: str, waiting: int, files: int) -> None:
+    """In a process of its own, which takes as many as it may have."""
+    asked = (
+        f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({limits})); "
+        "from api.http.serving import room_for_waiting; "
+        "print(room_for_waiting(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
+    )
+    said = subprocess.run((sys.executable, "-c", asked), capture_output=True, text=True, check=True, timeout=60)
+    assert said.stdout.split() == [str(waiting), str(files)]
+
+
 # --- The end, in a process of its own with an embedded database --------------------------------------------------
 
 

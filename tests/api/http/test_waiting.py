@@ -1,118 +1,138 @@
-"""Who waits for something to come is woken by what is heard, by asking, and at the end."""
+"""Who waits for something to come is woken by what is heard, and at the end; and only so many can wait."""
 
 import asyncio
+from collections.abc import Iterator
 from threading import Thread
-from typing import Any
+from uuid import UUID
 
 import pytest
 
-from api.http import waiting
-from api.http.waiting import Arrivals
-from ledger.errors import Refusal, Refused
-from ledger.when import monotonic
+from api.http.waiting import Arrivals, Bell, until_gone
+from api.listener import Listener
+from ledger.errors import Refused
+from ledger.log.database import LedgerPlace
+from tests.api.asking import unreachable
+
+STAD, ANNAN = (
+    LedgerPlace(name, f"{name}_log", f"{name}_p", f"{name}_r", number, UUID(int=number))
+    for number, name in enumerate(("stad", "annan"), start=1)
+)
 
 
-class PlayedLog:
-    """A log that is asked where it ends."""
-
-    def __init__(self, head: int = 0):
-        self.at, self.asked, self.is_away = head, 0, False
-
-    def head(self) -> int:
-        """Where it ends."""
-        self.asked += 1
-        if self.is_away:
-            raise Refused(Refusal("database-unavailable", "Databasen svarar inte."))
-        return self.at
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    """Who listens to a database that is not there."""
+    made = Listener(unreachable().database)
+    yield made
+    made.stop()
 
 
-async def woken(arrivals: Arrivals, log: Any, position: int = 4, seconds: float = 20) -> float:
-    """How long somebody waited."""
-    began = monotonic()
-    with arrivals.waiting("stad", log, position) as bell:
-        await bell.wait(seconds)
-    return monotonic() - began
+@pytest.fixture
+def arrivals(listener: Listener) -> Arrivals:
+    """Nobody waits."""
+    return Arrivals(listener)
 
 
-def test_what_is_heard_in_any_thread_wakes_who_waits_for_it_and_nobody_else() -> None:
-    async def scene() -> tuple[float, float]:
-        arrivals = Arrivals()
-        here = asyncio.create_task(woken(arrivals, PlayedLog()))
-        beyond = asyncio.create_task(woken(arrivals, PlayedLog(), 5, 0.6))
+async def woken(arrivals: Arrivals, position: int = 4, seconds: float = 60) -> bool:
+    """Whether somebody who waits has something to look at."""
+    with arrivals.waiting(STAD, position) as bell:
+        return await bell.wait(seconds)
+
+
+def test_what_is_heard_in_any_thread_wakes_who_waits_for_it_and_nobody_else(arrivals: Arrivals) -> None:
+    async def scene() -> tuple[bool, bool]:
+        here = asyncio.create_task(woken(arrivals))
+        beyond = asyncio.create_task(woken(arrivals, 5, 0.6))
         await asyncio.sleep(0.1)
         for heard in (("annan", 9), ("stad", 4), ("stad", 5)):
             Thread(target=arrivals.hear, args=heard).start()
         return await here, await beyond
 
-    here, beyond = asyncio.run(scene())
-    assert here < 0.5
-    assert beyond >= 0.6
+    assert asyncio.run(asyncio.wait_for(scene(), 20)) == (True, False)
 
 
-def test_what_came_while_one_looked_is_not_missed() -> None:
-    async def scene() -> float:
-        arrivals = Arrivals()
-        with arrivals.waiting("stad", PlayedLog(), 4) as bell:  # type: ignore[arg-type]
+def test_what_came_while_one_looked_is_not_missed(arrivals: Arrivals) -> None:
+    async def scene() -> bool:
+        with arrivals.waiting(STAD, 4) as bell:
             arrivals.hear("stad", 5)
-            began = monotonic()
-            await bell.wait(20)
-            return monotonic() - began
+            return await bell.wait(20)
 
-    assert asyncio.run(scene()) < 1
+    assert asyncio.run(scene())
 
 
-def test_what_nobody_hears_of_is_found_by_asking_once_for_all_also_after_an_outage(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(waiting, "ASKED_EVERY_SECONDS", 0.1)
-    log = PlayedLog(4)
-    log.is_away = True
+def test_who_has_seen_already_what_it_is_told_of_has_nothing_to_look_at(arrivals: Arrivals) -> None:
+    async def scene() -> list[bool]:
+        with arrivals.waiting(STAD, 4) as bell:
+            arrivals.hear("stad", 6)
+            bell.position = 7
+            return [await bell.wait(20), await bell.wait(0.05), await bell.wait(-1)]
 
-    async def scene() -> list[float]:
-        arrivals = Arrivals()
-        tasks = [asyncio.create_task(woken(arrivals, log)) for _ in range(50)]
-        await asyncio.sleep(0.35)
-        log.is_away, log.at = False, 5
-        return await asyncio.gather(*tasks)
-
-    assert max(asyncio.run(scene())) < 2
-    assert log.asked < 12, "not once for each"
+    assert asyncio.run(scene()) == [False, False, False]
 
 
-def test_nobody_is_asked_when_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "ASKED_EVERY_SECONDS", 0.05)
-    log = PlayedLog(4)
+def test_a_ledger_is_wanted_for_as_long_as_anybody_waits_for_it(arrivals: Arrivals, listener: Listener) -> None:
+    async def scene() -> None:
+        assert not listener.listens, "nobody is asked before somebody waits"
+        with arrivals.waiting(STAD, 4), arrivals.waiting(ANNAN, 1):
+            with arrivals.waiting(STAD, 2):
+                assert arrivals.wanted() == [STAD, ANNAN]
+            assert arrivals.wanted() == [STAD, ANNAN]
+            assert listener.listens
+        assert arrivals.wanted() == []
 
-    async def scene() -> tuple[int, int]:
-        arrivals = Arrivals()
-        await woken(arrivals, log, seconds=0.2)
-        await asyncio.sleep(0.2)
-        asked = log.asked
-        await asyncio.sleep(0.3)
-        return asked, log.asked
-
-    before, after = asyncio.run(scene())
-    assert before == after > 0
+    asyncio.run(scene())
 
 
-def test_the_end_wakes_everybody() -> None:
-    async def scene() -> list[float]:
-        arrivals = Arrivals()
-        tasks = [asyncio.create_task(woken(arrivals, PlayedLog())) for _ in range(3)]
+def test_the_end_wakes_everybody(arrivals: Arrivals) -> None:
+    async def scene() -> list[bool]:
+        tasks = [asyncio.create_task(woken(arrivals)) for _ in range(3)]
         await asyncio.sleep(0.1)
         arrivals.end()
         assert arrivals.has_ended
         return await asyncio.gather(*tasks)
 
-    assert max(asyncio.run(scene())) < 2
+    assert asyncio.run(asyncio.wait_for(scene(), 20)) == [False] * 3
 
 
-def test_a_bell_of_a_loop_that_has_ended_is_rung_in_vain() -> None:
-    arrivals = Arrivals()
+def test_so_many_can_wait_and_the_next_is_refused_until_one_has_gone(listener: Listener) -> None:
+    arrivals = Arrivals(listener, 2)
 
+    async def scene() -> None:
+        with arrivals.waiting(STAD, 4):
+            with arrivals.waiting(ANNAN, 4), pytest.raises(Refused) as refused, arrivals.waiting(STAD, 4):
+                pass
+            [refusal] = refused.value.refusals
+            assert (refusal.code, refusal.kind.retry_can_help) == ("following-full", True)
+            with arrivals.waiting(STAD, 4):
+                pass
+        assert arrivals.wanted() == []
+
+    asyncio.run(scene())
+
+
+def test_who_has_gone_is_woken(arrivals: Arrivals) -> None:
+    async def scene() -> tuple[bool, bool]:
+        leaves = asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await leaves.wait()
+            return {"type": "http.disconnect"}
+
+        with arrivals.waiting(STAD, 4) as bell:
+            async with until_gone(receive, bell) as is_gone:
+                before = is_gone()
+                asyncio.get_running_loop().call_later(0.05, leaves.set)
+                await bell.wait(20)
+                return before, is_gone()
+
+    assert asyncio.run(asyncio.wait_for(scene(), 10)) == (False, True)
+
+
+def test_a_bell_of_a_loop_that_has_ended_is_rung_in_vain(arrivals: Arrivals) -> None:
     async def hung_up() -> None:
-        arrivals._bells["stad"] = {waiting.Bell(PlayedLog(), 4)}  # type: ignore[arg-type]
+        arrivals._bells["stad"] = {Bell(STAD, 4)}
 
     asyncio.run(hung_up())
     arrivals.hear("stad", 5)
     arrivals.end()
+    assert arrivals.has_ended

@@ -126,6 +126,13 @@ def test_an_old_server_that_refuses_the_connection_itself_is_told_as_such() -> N
     assert (refusal.code, refusal.detail) == ("database-unsuitable", "Databasservern är för gammal.")
 
 
+def test_a_network_that_has_parted_is_noticed_and_who_knows_better_says_when() -> None:
+    usual = Database.at("postgresql://db.kommunen.se/liggare").parameters("liggare_application")
+    assert (usual["tcp_user_timeout"], usual["keepalives_idle"]) == (20_000, 10)
+    own = Database.at("postgresql://db.kommunen.se/liggare?tcp_user_timeout=5000").parameters("liggare_application")
+    assert (own["tcp_user_timeout"], own["keepalives_idle"]) == ("5000", 10)
+
+
 def test_a_password_in_what_the_driver_says_is_not_repeated() -> None:
     [refusal] = unavailable(psycopg.OperationalError("bad password=hemligt here\nDETAIL: hemligt")).refusals
     assert "hemligt" not in repr(refusal)
