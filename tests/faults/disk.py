@@ -1,7 +1,8 @@
 """A disk whose power can be cut: a file system that forgets, in a process of its own, and how it is told what to do.
 
 `python -m tests.faults.disk PLACE SEED` mounts it, and reads a word a line: `settle` (all there is has become durable),
-`lie` (`fsync` means nothing from the next `mount` on), `cut`, `mount`. Each is answered with a line.
+`lie` (`fsync` means nothing from now on), `cut` (and something of what was
+not durable is left), `wipe` (and nothing of it is), `mount`. Each is answered with a line.
 """
 
 import os
@@ -23,10 +24,11 @@ _PATIENCE_SECONDS: Final = 30
 
 
 class Disk(AbstractContextManager["Disk"]):
-    """A disk at a place, an empty directory, until the end of `with`. `seed` says what is left after each cut."""
+    """A disk at a place, a directory that is made, until the end of `with`. `seed` says what is left after each cut."""
 
     def __init__(self, place: Path, seed: int):
         self.place = place
+        place.mkdir()
         words = (sys.executable, "-m", "tests.faults.disk", str(place), str(seed))
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
@@ -42,13 +44,13 @@ class Disk(AbstractContextManager["Disk"]):
         self._tell("settle")
 
     def lie(self) -> None:
-        """From the next `mount` on, `fsync` is answered and nothing is durable by it."""
+        """From now on `fsync` is answered, and nothing is durable by it."""
         self._tell("lie")
 
-    def cut(self) -> int:
-        """The power goes: how many pages and names are lost. Whoever is in the middle of something is told that the
-        disk is gone; nothing can be read until `mount`."""
-        return int(self._tell("cut"))
+    def cut(self, *, spares: bool = True) -> int:
+        """The power goes: how many pages and names are lost. Some of what was not durable is left, when it `spares`.
+        Whoever asks for anything is told that the disk fails, until `mount`."""
+        return int(self._tell("cut" if spares else "wipe"))
 
     def mount(self) -> None:
         """The power is back, and what was durable is there."""
@@ -70,13 +72,12 @@ class Disk(AbstractContextManager["Disk"]):
 
 
 class _Power:
-    """The tree, and whether it is mounted."""
+    """The tree, and that it is mounted."""
 
     def __init__(self, place: Path, seed: int):
         self._place, self._random = place, Random(seed)
         self._root = Node(S_IFDIR | 0o755, os.geteuid(), os.getegid(), time_ns())
-        self._lies = False
-        self.mounted: Mounted | None = None
+        self.mounted = Mounted(self._root, place)
 
     def obey(self, word: str) -> str:
         """Does what a word says; returns what is said of it."""
@@ -85,13 +86,13 @@ class _Power:
                 for node in self._root.whole():
                     node.sync()
             case "lie":
-                self._lies = True
-            case "cut" if self.mounted is not None:
-                self.mounted.close()
-                self.mounted = None
-                return str(self._root.forget(self._random))
+                self.mounted.lies = True
+            case "cut" | "wipe":
+                self.mounted.dead = True
+                return str(self._root.forget(self._random if word == "cut" else None))
             case "mount":
-                self.mounted = Mounted(self._root, self._place, lies=self._lies)
+                self.mounted.close()
+                self.mounted = Mounted(self._root, self._place)
             case _:
                 raise ValueError(f"{word!r} is not known here")
         return word
@@ -100,24 +101,16 @@ class _Power:
 def main() -> None:
     """Answers the kernel, and whoever tells it what to do, until the end of input."""
     power = _Power(Path(sys.argv[1]), int(sys.argv[2]))
-    print(power.obey("mount"), flush=True)
-    poll = select.poll()
-    poll.register(sys.stdin.fileno(), select.POLLIN)
+    print("mount", flush=True)
     while True:
-        if power.mounted is not None:
-            poll.register(power.mounted.descriptor, select.POLLIN)
-        for descriptor, _ in poll.poll():
-            if descriptor == sys.stdin.fileno():
-                word = os.read(descriptor, 100).decode().strip()
-                if not word:
-                    return
-                there = power.mounted
-                print(power.obey(word), flush=True)
-                if there is not None and power.mounted is None:
-                    poll.unregister(there.descriptor)
-                    break
-            elif power.mounted is not None and not power.mounted.answer_one():
+        ready, _, _ = select.select([power.mounted.descriptor, sys.stdin], [], [])
+        if sys.stdin in ready:
+            word = sys.stdin.readline().strip()  # one at a time: each is answered before the next is said
+            if not word:
                 return
+            print(power.obey(word), flush=True)
+        elif not power.mounted.answer_one():
+            return
 
 
 if __name__ == "__main__":

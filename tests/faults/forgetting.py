@@ -55,11 +55,12 @@ class Content:
         self._before.clear()
         self._durable_size = len(self.data)
 
-    def forget(self, random: Random) -> int:
-        """The power is gone: how many pages are as they were."""
-        chance = random.choice((0, 50, 100))  # all of it was still in memory, some of it, or nothing
-        size = self._durable_size if random.randrange(100) >= chance else len(self.data)
-        lost = [page for page in sorted(self._before) if random.randrange(100) >= chance]
+    def forget(self, random: Random | None) -> int:
+        """The power is gone: how many pages are as they were. Without `random`, all that can be."""
+        spared = random.choice((0, 50, 100)) if random else 0  # nothing was written of it yet, some of it, or all
+        kept = [random is not None and random.randrange(100) < spared for _ in range(len(self._before) + 1)]
+        size = len(self.data) if kept.pop() else self._durable_size
+        lost = [page for page, is_kept in zip(sorted(self._before), kept, strict=True) if not is_kept]
         for page in lost:
             self.data += bytes(max(page * PAGE - len(self.data), 0))
             self.data[page * PAGE : (page + 1) * PAGE] = self._before[page].ljust(PAGE, b"\0")
@@ -100,9 +101,9 @@ class Names:
                 del self._before[:number]
                 return
 
-    def forget(self, random: Random) -> int:
-        """The power is gone: how many operations never were."""
-        lost = self._before[random.randint(0, len(self._before)) :]
+    def forget(self, random: Random | None) -> int:
+        """The power is gone: how many operations never were. Without `random`, all that can be lost are."""
+        lost = self._before[random.randint(0, len(self._before)) if random else 0 :]
         for before in reversed(lost):
             self._put(before)
         self.sync()
@@ -136,7 +137,7 @@ class Node:
         below = [] if self.names is None else [self.names.nodes[name] for name in sorted(self.names.nodes)]
         return [self, *(node for child in below for node in child.whole())]
 
-    def forget(self, random: Random) -> int:
+    def forget(self, random: Random | None) -> int:
         """The power is gone, for it and all that then lies below it: how many pages and operations are lost."""
         lost = sum(part.forget(random) for part in self.parts)
         below = [] if self.names is None else [self.names.nodes[name] for name in sorted(self.names.nodes)]

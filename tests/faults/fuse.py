@@ -61,13 +61,13 @@ def _libc() -> ctypes.CDLL:
 
 
 class Mounted:
-    """A tree, mounted at a place until `close`, with which whoever waits for an answer is told that it is gone. When it
-    `lies`, `fsync` is answered and nothing is durable."""
+    """A tree, mounted at a place until `close`. When it `lies`, `fsync` is answered and nothing is durable; when it is
+    `dead`, whoever asks for anything is told that the disk fails."""
 
-    def __init__(self, root: Node, place: Path, *, lies: bool = False):
+    def __init__(self, root: Node, place: Path):
         self._nodes = {ROOT: root}
         self._place = place
-        self._lies = lies
+        self.lies = self.dead = False
         self._seen: dict[int, int] = {}  # how many times the kernel was told of a node
         self.descriptor = os.open(DEVICE, os.O_RDWR | os.O_CLOEXEC)
         options = f"fd={self.descriptor},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
@@ -77,7 +77,7 @@ class Mounted:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(place))
 
     def close(self) -> None:
-        """Cuts the kernel off at once."""
+        """Cuts the kernel off at once; whoever waits for an answer is told so."""
         os.close(self.descriptor)
         unmount(self._place)
 
@@ -105,8 +105,8 @@ class Mounted:
     def _answered(self, operation: int, number: int, body: bytes, who: tuple[int, int]) -> tuple[int, bytes]:
         """An error's number, 0 for none, and an answer."""
         known = _OPERATIONS.get(operation)
-        if known is None:
-            return errno.ENOSYS, b""
+        if known is None or self.dead:
+            return errno.EIO if self.dead else errno.ENOSYS, b""
         try:
             return 0, known(self, self._nodes[number or ROOT], body, who)
         except OSError as error:
@@ -212,7 +212,7 @@ class Mounted:
         return size.to_bytes(8, "little")
 
     def _sync(self, node: Node, _body: bytes, _who: tuple[int, int]) -> bytes:
-        if not self._lies:
+        if not self.lies:
             node.sync()
         return b""
 
