@@ -1,5 +1,5 @@
-"""`python -m tests.faults` (`make faults`) runs the campaign and prints what it counted; with `--json` the same as JSON.
-The sizes and the seed come from the environment: FAULTS_FOLLOWER, FAULTS_SERVER, FAULTS_DATABASE, FAULTS_POWER,
+"""`python -m tests.faults` (`make faults`) runs the campaign and prints what it counted; with `--json` as JSON. The
+sizes and the seed come from the environment: FAULTS_FOLLOWER, FAULTS_SERVER, FAULTS_DATABASE, FAULTS_POWER,
 FAULTS_WRITERS, FAULTS_SEED. Exit code 1: something was lost, duplicated or reordered, or a control saw nothing."""
 
 import os

@@ -43,12 +43,10 @@ def kill_processes(size: Sizes) -> Ran:
 def cut_power(size: Sizes) -> Ran:
     """The power is cut, as planned, while others write; the file of who follows lies on another disk."""
     plan = planned(size)
-    with place() as directory:
-        with Disk(directory / "disk", size.seed) as disk, installed(disk.place) as installation:
-            writers = [
-                Writer(installation, number, size.seed, _EAGER_MILLISECONDS) for number in range(1, size.writers + 1)
-            ]
-            load = Load(installation, directory, writers, [()])
-            blows = Blows(installation, size.seed, disk)
-            load.run(lambda: blows.fall(plan.cuts))
-            return Ran(blows.happened, load.outcome(), blows.forgotten)
+    with place() as directory, Disk(directory / "disk", size.seed) as disk, installed(disk.place) as installation:
+        numbers, pause = range(1, size.writers + 1), _EAGER_MILLISECONDS
+        writers = [Writer(installation, number, size.seed, pause) for number in numbers]
+        load = Load(installation, directory, writers, [()])
+        blows = Blows(installation, size.seed, disk)
+        load.run(lambda: blows.fall(plan.cuts))
+        return Ran(blows.happened, load.outcome(), blows.forgotten)

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
@@ -179,7 +179,9 @@ def fsync_off(seed: int) -> Control:
                 writing.kill()
             assert refused.strip() == "database-not-durable", "the product itself writes nothing there"
             told = {Mark(UNSYNCED, number, 0): int(position) for number, position in enumerate(positions, start=1)}
-            return Control("power cut: trusts a database with fsync off", "lost", _counted_after_cut(installation, told))
+            return Control(
+                "power cut: trusts a database with fsync off", "lost", _counted_after_cut(installation, told)
+            )
 
 
 def _counted_after_cut(installation: Installation, told: dict[Mark, int]) -> Count:
@@ -195,16 +197,21 @@ WRITING: Final[tuple[Callable[[Installation], Control], ...]] = (new_key, sent_i
 POWER: Final[tuple[Callable[[int], Control], ...]] = (lying_disk, fsync_off)
 
 
-def of_processes() -> Iterator[Control]:
-    """Those of who follows and who writes, on one installation."""
+@contextmanager
+def filled() -> Iterator[Installation]:
+    """An installation with some entries for those who follow, served; they may put their files beside its data."""
     with place() as directory, installed(directory) as installation:
         writer, ended = Writer(installation, 90, seed=1), Event()
         for _ in range(5):
             writer.send(3, ended)
-        for following in FOLLOWING:
-            yield following(installation, directory)
-        for writing in WRITING:
-            yield writing(installation)
+        yield installation
+
+
+def of_processes() -> Iterator[Control]:
+    """Those of who follows and who writes."""
+    with filled() as installation:
+        yield from (control(installation, installation.directory.parent) for control in FOLLOWING)
+        yield from (control(installation) for control in WRITING)
 
 
 def of_power(seed: int = 1) -> Iterator[Control]:

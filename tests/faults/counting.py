@@ -22,7 +22,8 @@ class Count(msgspec.Struct, frozen=True):
     foreign: int = 0
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(*(sum(both) for both in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other))))
+        figures = zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+        return Count(*map(sum, figures))
 
     def __bool__(self) -> bool:
         """Whether anything is wrong."""
@@ -81,5 +82,7 @@ def counted_in_log(entries: Iterable[Recorded], acknowledged: Mapping[Mark, int]
     for writer in {mark.writer for mark in acknowledged}:
         sent = sorted(mark for mark in acknowledged if mark.writer == writer)
         count += counted(sent, [mark for mark in kept if mark.writer == writer])
-    moved = acknowledged.keys() & dict(there).keys() - {mark for mark, place in there if acknowledged.get(mark) == place}
+    moved = acknowledged.keys() & dict(there).keys() - {
+        mark for mark, place in there if acknowledged.get(mark) == place
+    }
     return count + Count(reordered=len(moved))

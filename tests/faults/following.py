@@ -36,7 +36,7 @@ _NEVER: Final = ("IntegrityError", "log-diverged", "cursor-")
 """What a follower must never end by, whatever is killed."""
 
 _KILLED: Final = -9
-_TRY_AGAIN_SECONDS: Final = 0.1
+_TRY_AGAIN_SECONDS: Final = 0.3
 CAUGHT_UP_SECONDS: Final = 60
 
 
@@ -85,10 +85,16 @@ def _concerns(entry: Recorded) -> bool:
 
 PROGRAMS: Final = (
     Program("pages, as in the README", FOLLOWER, lambda _: True),
-    Program("pages of two, an effect may come twice", changed(FOLLOWER, (_WAIT, f"{_WAIT}&limit=2"), COUNTING), lambda _: True),
+    Program(
+        "pages of two, an effect may come twice",
+        changed(FOLLOWER, (_WAIT, f"{_WAIT}&limit=2"), COUNTING),
+        lambda _: True,
+    ),
     Program(
         "lines",
-        changed(FOLLOWER, COUNTING, (f'f"{_PAGE}"', f'urllib.request.Request(f"{_PAGE}", headers={_LINES})'), _READS_LINES),
+        changed(
+            FOLLOWER, COUNTING, (f'f"{_PAGE}"', f'urllib.request.Request(f"{_PAGE}", headers={_LINES})'), _READS_LINES
+        ),
         lambda _: True,
     ),
     Program(

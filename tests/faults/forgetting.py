@@ -1,9 +1,9 @@
 """Files and directories that know what of them is durable, and forget the rest when the power goes.
 
-`fsync` of a file keeps its bytes and its size, `fsync` of a directory keeps the names in it. Of all else anything may be
-left. What is left of a file is drawn page by page, and its size beside them; of a directory it is its operations up to
-one that is drawn, in the order in which they were made, as a journal has them. Who owns what, and who may, is durable at
-once.
+`fsync` of a file keeps its bytes and its size, `fsync` of a directory keeps the names in it. Of all else anything may
+be left. What is left of a file is drawn page by page, and its size beside them; of a directory it is its operations up
+to one that is drawn, in the order in which they were made, as a journal has them. Who owns what, and who may, is
+durable at once.
 
 That is what POSIX promises, and one thing more, which every file system that a database lies on under Linux keeps and
 PostgreSQL stands on: `fsync` of what is new keeps its own name too. By POSIX alone, a table or a whole database is gone

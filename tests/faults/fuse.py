@@ -31,6 +31,7 @@ _ATTRIBUTES: Final = Struct("<QQQQQQIIIIIIIIII")
 _ENTRY: Final = Struct("<QQQQII")
 _ATTRIBUTES_FOR: Final = Struct("<QII")
 _OPENED: Final = Struct("<QII")
+_WRITTEN: Final = Struct("<I4x")
 _NAME_OF_ENTRY: Final = Struct("<QQII")
 _STATFS: Final = Struct("<QQQQQIIII24x")
 _SETATTR: Final = "<IIQQQQQQIIIIIIII"
@@ -113,7 +114,7 @@ class Mounted:
             return error.errno or errno.EIO, b""
 
     def _forget(self, operation: int, number: int, body: bytes) -> None:
-        forgotten = [(number, unpack_from("<Q", body)[0])]
+        forgotten: list[tuple[int, ...]] = [(number, *unpack_from("<Q", body))]
         if operation == _BATCH_FORGET:
             forgotten = [unpack_from("<QQ", body, 8 + 16 * each) for each in range(unpack_from("<I", body)[0])]
         for each, times in forgotten:
@@ -209,7 +210,7 @@ class Mounted:
         _, offset, size, *_ = unpack_from(_READ_OR_WRITE, body)
         node.content.write(offset, body[40 : 40 + size])
         node.changed = time_ns()
-        return size.to_bytes(8, "little")
+        return _WRITTEN.pack(size)
 
     def _sync(self, node: Node, _body: bytes, _who: tuple[int, int]) -> bytes:
         if not self.lies:

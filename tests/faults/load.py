@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -31,7 +31,7 @@ class Outcome(msgspec.Struct, frozen=True):
     given_up: int
     entries: int
     effects: dict[str, int]
-    killed: dict[Point, int]
+    killed: Counter[Point]
     alone: int
     log: Count
     followers: dict[str, Count]
@@ -46,7 +46,11 @@ class Load:
     """Writers and followers of an installation. `kills`: what befalls each follower; there are as many as of these."""
 
     def __init__(
-        self, installation: Installation, files: Path, writers: Sequence[Writer], kills: Sequence[Sequence[FollowerKill]]
+        self,
+        installation: Installation,
+        files: Path,
+        writers: Sequence[Writer],
+        kills: Sequence[Sequence[FollowerKill]],
     ):
         self._installation = installation
         self._writers = writers
@@ -58,8 +62,10 @@ class Load:
         raises; then they all end."""
         ended = Event()
         with ThreadPoolExecutor(len(self._writers) + len(self._followers) + 1) as pool:
-            happening = pool.submit(faults)
-            others = [pool.submit(follower.live, kills, ended) for follower, kills in self._followers.items()]
+            happening: Future[Any] = pool.submit(faults)
+            others: list[Future[Any]] = [
+                pool.submit(follower.live, kills, ended) for follower, kills in self._followers.items()
+            ]
             others += [pool.submit(writer.write, ended) for writer in self._writers]
             try:
                 wait_until(lambda: any(map(_has_failed, others)) or self._is_over(happening), LONGEST_SECONDS)
@@ -68,7 +74,7 @@ class Load:
         for each in (happening, *others):
             each.result()
 
-    def _is_over(self, happening: "Future[object]") -> bool:
+    def _is_over(self, happening: "Future[Any]") -> bool:
         is_over = all(follower.ends.killed.total() == len(kills) for follower, kills in self._followers.items())
         return happening.done() and (is_over or _has_failed(happening))
 
@@ -94,5 +100,5 @@ class Load:
         )
 
 
-def _has_failed(future: "Future[object]") -> bool:
+def _has_failed(future: "Future[Any]") -> bool:
     return future.done() and future.exception() is not None

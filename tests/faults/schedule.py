@@ -82,7 +82,9 @@ def schedule(size: Sizes, followers: int) -> Schedule:
     """The faults of a seed, for so many followers."""
     random = Random(size.seed)
     kills = [_kill(random, number) for number in range(size.follower)]
-    blows = [random.choice(_SERVER) for _ in range(size.server)] + [random.choice(_DATABASE) for _ in range(size.database)]
+    blows = [random.choice(_SERVER) for _ in range(size.server)] + [
+        random.choice(_DATABASE) for _ in range(size.database)
+    ]
     random.shuffle(blows)
     strikes = tuple(Strike(blow, random.randrange(700 if blow is Blow.STARTING else 1000)) for blow in blows)
     cuts = tuple(Strike(Blow.POWER, random.randrange(200, 1500)) for _ in range(size.power))

@@ -45,7 +45,9 @@ class Writer:
 
     accepts: tuple[Acceptance, ...] = ()
 
-    def __init__(self, installation: Installation, number: int, seed: int, pause_milliseconds: int = PAUSE_MILLISECONDS):
+    def __init__(
+        self, installation: Installation, number: int, seed: int, pause_milliseconds: int = PAUSE_MILLISECONDS
+    ):
         self._installation = installation
         self._number = number
         self._pause_milliseconds = pause_milliseconds
