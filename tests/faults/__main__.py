@@ -40,7 +40,9 @@ def campaign(size: Sizes) -> Report:
     began, missing = monotonic(), why_not()
     _say(f"{size}\nrepeated by FAULTS_SEED={size.seed}")
     killed = kill_processes(size)
+    _say(f"processes were killed: {round(monotonic() - began)} s")
     power = None if missing else cut_power(size)
+    _say(f"power was cut: {round(monotonic() - began)} s")
     controls = [*of_processes(), *([] if missing else of_power())]
     return Report(size, killed, power, missing, controls, round(monotonic() - began))
 

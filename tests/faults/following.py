@@ -37,7 +37,7 @@ _NEVER: Final = ("IntegrityError", "log-diverged", "cursor-")
 
 _KILLED: Final = -9
 _TRY_AGAIN_SECONDS: Final = 0.3
-CAUGHT_UP_SECONDS: Final = 60
+CAUGHT_UP_SECONDS: Final = 300
 
 
 def changed(program: str, *changes: tuple[str, str]) -> str:

@@ -80,7 +80,8 @@ class Load:
 
     def outcome(self) -> Outcome:
         """What came of it. The followers catch up first, on the server; then that ends, and the log is read."""
-        had = {follower: follower.catch_up() for follower in self._followers}
+        with ThreadPoolExecutor() as pool:
+            had = dict(zip(self._followers, pool.map(Follower.catch_up, self._followers), strict=True))
         self._installation.kill()
         log = self._installation.read()
         sent = [writer.sent for writer in self._writers]

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
+from secrets import randbits
 
 import pytest
 from psycopg.sql import SQL, Identifier
@@ -16,6 +17,8 @@ from api.app import running
 from ledger.log.migrations import installation as installation_of
 from ledger.when import sleep, wait_until
 from tests.checks import check_log
+from tests.faults.disk import Disk
+from tests.faults.fuse import why_not
 from tests.faults.installation import LEDGER, LIGGARE, Installation, place
 from tests.processes import database_processes
 from tests.racing import superuser, waiting_backends
@@ -141,6 +144,22 @@ def test_a_first_start_that_is_killed_is_done_again(
         installation.kill_database()
     process.communicate()
     works(installation, home)
+
+
+@pytest.mark.skipif(why_not() is not None, reason=f"no power can be cut: {why_not()}")
+@pytest.mark.parametrize("step", ["the database is being made", "its server is ready", "the tables are being made"])
+def test_a_first_start_whose_power_is_cut_is_done_again(home: Path, step: str) -> None:
+    seed = randbits(32)
+    print(f"the seed of the disk: {seed}")
+    with Disk(home / "disk", seed) as disk, Installation(disk.place / "data") as installation:
+        process = installation.liggare("record", opens(home))
+        assert wait_until(lambda: STEPS[step](installation.directory) or process.poll() is not None, 60)
+        disk.cut()
+        process.kill()
+        installation.kill_database()
+        process.communicate()
+        disk.mount()
+        works(installation, home)
 
 
 # --- Copied, or read-only -----------------------------------------------------------------------------------------
