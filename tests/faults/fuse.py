@@ -8,9 +8,11 @@ import ctypes
 import errno
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from struct import Struct, calcsize, unpack_from
+from tempfile import TemporaryDirectory
 from time import time_ns
 from typing import Final
 
@@ -43,12 +45,16 @@ _MODE, _USER, _GROUP, _SIZE, _CHANGED, _CHANGED_NOW = (1 << bit for bit in (0, 1
 _FORGET, _BATCH_FORGET, _INTERRUPT = 2, 42, 36
 
 
+@cache
 def why_not() -> str | None:
-    """Why no such file system can be had here; None: it can."""
+    """Why no such file system can be had here; None: it can. It is tried once."""
     if not DEVICE.exists():
         return f"{DEVICE} is not there"
-    if os.geteuid() != 0:
-        return "only root may mount"
+    with TemporaryDirectory() as directory:
+        try:
+            Mounted(Node(S_IFDIR | 0o700, 0, 0, 0), Path(directory)).close()
+        except OSError as error:
+            return str(error)
     return None
 
 

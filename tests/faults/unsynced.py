@@ -1,7 +1,7 @@
 """`python -m tests.faults.unsynced DIRECTORY`: a database that waits for no disk, and a writer that trusts it.
 
 The product starts no such database, and writes to none (`database-not-durable`): so this does both itself, and says
-each position as soon as its COMMIT has returned, until it is killed. First it says what came of the product's own append.
+each position as soon as its COMMIT has returned, until it is killed. First it says how the product's own append ended.
 """
 
 import sys

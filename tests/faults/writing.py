@@ -16,7 +16,7 @@ from tests.faults.installation import LEDGER, UNITS, Installation
 from tests.given import Command, basis, key, money
 
 _YEARS: Final = range(2024, 2030)
-_TRY_AGAIN_SECONDS: Final = 0.1
+_TRY_AGAIN_SECONDS: Final = 0.2
 _TRIES_AT_THE_END: Final = 300
 PAUSE_MILLISECONDS: Final = 300
 """At most so long between two commands of a writer, so that the machine has time for the faults."""
