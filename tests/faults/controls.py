@@ -14,9 +14,8 @@ import msgspec
 
 from api.app import running
 from ledger.errors import Refused
-from ledger.events import FrameAdjusted
-from ledger.log.entry import Entry, Recorded
-from ledger.values import Acceptance, Recording
+from ledger.log.entry import Recorded
+from ledger.values import Acceptance
 from tests.api.test_reference_follower import FOLLOWER
 from tests.faults.blows import cut_under
 from tests.faults.counting import Count, Mark, counted, counted_in_log
@@ -25,8 +24,9 @@ from tests.faults.following import COUNTING, Follower, Program, changed
 from tests.faults.installation import LEDGER, Installation, installed, place
 from tests.faults.schedule import FollowerKill, Point
 from tests.faults.unsynced import WRITER as UNSYNCED
+from tests.faults.unsynced import entry_of, event_of
 from tests.faults.writing import Writer
-from tests.given import AUTHOR, basis, key, money
+from tests.given import AUTHOR
 from tests.house_rules import ROOT
 
 
@@ -123,11 +123,10 @@ def sent_is_stored(installation: Installation) -> Control:
 def before_commit(installation: Installation) -> Control:
     """Whoever takes what was appended for stored before COMMIT has returned loses it, when the database is killed."""
     mark = Mark(93, 1, 0)
-    entry = Entry(FrameAdjusted(key("namnd-01"), money(mark.ore)), Recording(AUTHOR.by, AUTHOR.via), basis())
     told: dict[Mark, int] = {}
     with running(installation.directory) as application:
         with suppress(Refused), application.log(LEDGER).locked() as locked:
-            told[mark] = locked.append([entry], (), locked.head(), None).first_position or 0
+            told[mark] = locked.recorder.append([event_of(entry_of(mark))])
             installation.kill_database()
         installation.wait()
     assert told, "it was not appended"

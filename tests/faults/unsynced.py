@@ -25,6 +25,16 @@ from tests.given import AUTHOR, basis, command, key, money
 WRITER: Final = 99
 
 
+def entry_of(mark: Mark) -> Entry:
+    """An entry with a mark, past the rules."""
+    return Entry(FrameAdjusted(key("namnd-01"), money(mark.ore)), Recording(AUTHOR.by, AUTHOR.via), basis())
+
+
+def event_of(entry: Entry) -> DCBEvent:
+    """What is appended of it, past what the log sees to."""
+    return DCBEvent(entry.type, codec.encode(entry), list(entry.tags()))
+
+
 def main() -> None:
     """Starts the database, and appends."""
     directory = Path(sys.argv[1])
@@ -32,15 +42,13 @@ def main() -> None:
     options = f"-p {PORT} -h '' -k {directory / 'socket'} -c fsync=off"
     assert place.control("-l", place.cluster / "server.log", "-o", options, "start").returncode == 0
     with running(directory) as application:
-        facts = (FrameAdjusted(key("namnd-01"), money(Mark(WRITER, number, 0).ore)) for number in count())
         try:
-            application.record(LEDGER, command(next(facts)), AUTHOR, None)
+            application.record(LEDGER, command(entry_of(Mark(WRITER, 0, 0)).fact), AUTHOR, None)
         except Refused as refused:
             print(refused.refusals[0].code, flush=True)
         recorder = application.log(LEDGER).recorder
-        for fact in facts:
-            entry = Entry(fact, Recording(AUTHOR.by, AUTHOR.via), basis())
-            print(recorder.append([DCBEvent(entry.type, codec.encode(entry), list(entry.tags()))]), flush=True)
+        for number in count(1):
+            print(recorder.append([event_of(entry_of(Mark(WRITER, number, 0)))]), flush=True)
 
 
 if __name__ == "__main__":
