@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo serve test soak bench check format lock clean
+.PHONY: help install demo serve test soak bench faults check format lock clean
 
 help:
 	@echo 'make demo      spela in exemplen, visa ramarna och starta på 127.0.0.1:8000 (ARGS=--no-serve: starta inte)'
@@ -29,6 +29,7 @@ help:
 	@echo 'make test      kör testerna (ARGS går till pytest: make test ARGS="-k money")'
 	@echo 'make soak      kör modellen länge (MODEL_EXAMPLES=200 MODEL_STEPS=50 MODEL_VERDICTS=500 MODEL_SEED=…)'
 	@echo 'make bench     mät läsning, omspelning och registrering, som kvoter (ARGS=--json)'
+	@echo 'make faults    döda följare, server och databas, bryt strömmen, och räkna (FAULTS_FOLLOWER=1000 FAULTS_SEED=…)'
 	@echo 'make check     granska stil, form och typer'
 	@echo 'make format    ordna formen'
 	@echo 'make install   installera allt i $(VENV), utan att starta något'
@@ -54,6 +55,9 @@ soak: $(VENV)/installed-for-development
 
 bench: $(VENV)/installed-for-development
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+faults: $(VENV)/installed-for-development
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 check: $(VENV)/installed-for-development
 	@$(BIN)/python -m ruff check $(SOURCES)

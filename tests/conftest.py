@@ -37,6 +37,8 @@ LONGEST: Final = (
     "test_machine.py",
     "test_what_if_laws.py",
     "test_laws.py",
+    "test_first_starts.py",
+    "test_campaign.py",
     "test_gallery.py",
     "test_embedded_directory.py",
     "test_openapi.py",

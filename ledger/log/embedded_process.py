@@ -24,7 +24,16 @@ _PRIVATE: Final = "liggare-socket-"
 _ALWAYS: Final = f"-p {PORT} -h '' -c unix_socket_permissions=0700 -c fsync=on -c full_page_writes=on"
 # Nothing of the caller's environment reaches the server: not its secrets, not its PGPORT.
 _ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-_REASONS: Final = {errno.EACCES: "åtkomst nekas", errno.EEXIST: "ingen katalog", errno.ENOENT: "saknas"}
+_REASONS: Final = {
+    errno.EACCES: "åtkomst nekas",
+    errno.EEXIST: "ingen katalog",
+    errno.EIO: "disken svarar med fel",
+    errno.ENOENT: "saknas",
+    errno.ENOSPC: "disken är full",
+    errno.ENOTDIR: "ingen katalog",
+    errno.EPERM: "åtkomst nekas",
+    errno.EROFS: "disken går bara att läsa",
+}
 
 
 class ServerPlace(NamedTuple):
@@ -194,7 +203,7 @@ def told(directory: Path, error: OSError | subprocess.TimeoutExpired) -> Refused
     """What the operating system refused in a data directory, as a refusal."""
     if isinstance(error, subprocess.TimeoutExpired):
         return unavailable(f"{error.cmd[0]} blev inte klar på {error.timeout} sekunder.")
-    reason = _REASONS.get(error.errno or 0, str(error))
+    reason = _REASONS.get(error.errno or 0) or f"felkod {error.errno}"
     return unsuitable(f"Datakatalogen {directory} går inte att använda: {reason} ({error.filename or directory}).")
 
 
