@@ -75,6 +75,19 @@ _READS_LINES: Final = (
             lines, after = answer.read().splitlines(), answer.headers["Next-After"]
             page = {"events": [json.loads(line) for line in lines], "next_after": after}""",
 )
+_READS_A_STREAM: Final = (
+    "            page = json.load(answer)",
+    """\
+            page, told = {"events": [], "next_after": at}, False
+            for line in answer:
+                name, _, value = line.decode().strip().partition(": ")
+                if name == "id":
+                    page["next_after"], told = value, True
+                elif name == "data":
+                    page["events"] = [json.loads(value)]
+                elif told and not name:  # a message, or a heartbeat
+                    break""",
+)
 _UNIT: Final = UNITS[0]
 
 
@@ -95,6 +108,11 @@ PROGRAMS: Final = (
         changed(
             FOLLOWER, COUNTING, (f'f"{_PAGE}"', f'urllib.request.Request(f"{_PAGE}", headers={_LINES})'), _READS_LINES
         ),
+        lambda _: True,
+    ),
+    Program(
+        "a stream, taken up again after each message",
+        changed(FOLLOWER, COUNTING, (_PAGE, "{address}/events/stream?after={at}"), _READS_A_STREAM),
         lambda _: True,
     ),
     Program(
@@ -145,7 +163,7 @@ class Follower:
 
     def catch_up(self) -> list[str]:
         """What it has had when it has come as far as the log goes, with nothing in its way; and has waited for more."""
-        text = changed(self.program.text, (_WAIT, "&wait=1"))
+        text = self.program.text.replace(_WAIT, "&wait=1")
         process = self._begin(_REFUSED.sub(rf"\1\n{_ENDS}", text))
         with suppress(subprocess.TimeoutExpired):
             process.wait(CAUGHT_UP_SECONDS)
