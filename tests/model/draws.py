@@ -38,8 +38,8 @@ from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
 from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom, written_otherwise
-from tests.projections.naive import COUNCIL_NAMES, Figures, Frame, Moved, Ruled, Said, whose
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
+from tests.projections.said import COUNCIL_NAMES, Figures, Frame, Moved, Ruled, Said, whose
 
 TODAY: Final = date(2026, 6, 15)
 """The day on which every story is told, in the year that most money is about."""

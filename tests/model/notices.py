@@ -26,7 +26,7 @@ from tests.model.deciders import BOARD, COUNCIL, OFFICER
 from tests.model.draws import DAYS, TEXTS, TODAY, grounds, plain
 from tests.model.money import seldom
 from tests.model.reserves import held, of_year, stated
-from tests.projections.naive import Posted, Reported, Ruled, Said, whose
+from tests.projections.said import Posted, Reported, Ruled, Said, whose
 
 LAST_DAYS: Final = {
     date(2025, 12, 1): date(2025, 12, 22),

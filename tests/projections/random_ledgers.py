@@ -54,7 +54,8 @@ from ledger.when import BoundsOrigin, DecisionBounds, today
 from projections.asking.read_model import ReadModel
 from projections.running.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
-from tests.projections.naive import Figures, Frame, Line, Moved, Ruled, Said
+from tests.projections.naive import Line
+from tests.projections.said import Figures, Frame, Moved, Ruled, Said
 
 FIRST: Final = 5
 """The position of the first drawn entry; before it come those that open the ledger."""
