@@ -122,6 +122,25 @@ def test_a_decision_is_named_as_it_is_registered_whatever_else_its_body_is_calle
         assert told(units, judgment) == [OTHERWISE]
 
 
+COMMITTEE = "Socialnämndens arbetsutskott"
+OF_SN = decided(5_00, frame=key("sn", line="x"))
+
+
+@pytest.mark.parametrize(("first", "again"), [("SON AU", COMMITTEE), (COMMITTEE, "SON:s AU"), ("SN AU", COMMITTEE)])
+@pytest.mark.parametrize("fact", [OF_SN, PRICE], ids=["frame", "price"])
+def test_r05_a_committee_is_the_same_by_every_name_of_its_board(
+    units: Log, first: str, again: str, fact: AnyFact
+) -> None:
+    """Its board is registered as SON, and is the unit `sn`."""
+    registered = BodyRegistered("Socialnämnden", BodyKind.BOARD, "sn", aliases=("SON",))
+    assert told(units, registered, on=basis("2026-01-15", "§ 5")) == []
+    assert RECORDED not in told(units, fact, on=by(first))
+    assert RECORDED in told(units, fact, on=by(again))
+    assert RECORDED not in told(units, fact, on=by("Socialnämnden")), "the board itself is another"
+    meant = DecisionReference(again, "BUN 2026/3", "§ 20", decided_on=date(2026, 3, 10))
+    assert told(units, JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8))) == [OTHERWISE]
+
+
 def test_a_meeting_is_the_same_by_every_name_of_its_body(units: Log) -> None:
     """R-54: registered once; its notice is held against its minutes."""
     day = date(2026, 3, 10)

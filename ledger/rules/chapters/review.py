@@ -162,21 +162,22 @@ def _held(state: State, of: OfMeeting) -> list[tuple[int, Fact]]:
 # --- Minutes and notice -----------------------------------------------------------------------------------------
 
 
-def _misspelt(state: State, fact: OfMeeting) -> Iterator[RecordedWarning]:
-    """A meeting of a body whose name is near to a known one meets no decision of that, and no time to appeal."""
-    near = nearest_body(state, fact.body, fact.meeting_day)
+def _misspelt(state: State, body: str, day: date) -> Iterator[RecordedWarning]:
+    """A body whose name is near to a known one: its meetings meet no decision of that, and no time to appeal; what
+    comes of its decisions comes of none of that."""
+    near = nearest_body(state, body, day)
     if near:
-        yield RecordedWarning("body-unknown", {"body": fact.body, "near": near})
+        yield RecordedWarning("body-unknown", {"body": body, "near": near})
 
 
 def registered_warnings(state: State, fact: MeetingRegistered, _situation: Situation) -> Iterator[RecordedWarning]:
     """Whose meeting it is is known."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
 
 
 def minutes_warnings(state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: minutes are approved within fourteen days (KL 5:69), and before they are noticed."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
     last = approval_deadline(fact.meeting_day)
     if fact.approved_on > last:
         values = {"asserted": str(fact.approved_on), "last_day": str(last)}
@@ -198,7 +199,7 @@ def _posted_early(notice: NoticePosted, approved_on: date) -> RecordedWarning:
 def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
     to appeal (KL 13:5)."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
     meeting = _held(state, fact)
     minutes = [other for _, other in meeting if isinstance(other, MinutesApproved) and of_same_paragraphs(fact, other)]
     last = notice_deadline(max(other.approved_on for other in minutes)) if minutes else None
@@ -222,6 +223,7 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
     if not is_pointed_at(state, fact.decision):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
+        yield from _misspelt(state, fact.decision.body, fact.decision.decided_on or situation.recorded_on)
     if isinstance(fact, DelegatedDecisionReported):
         yield from _delegated(state, fact)
     if isinstance(fact, DecisionAppealed):

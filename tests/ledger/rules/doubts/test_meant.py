@@ -159,6 +159,34 @@ def test_r05_a_decision_that_is_not_there_is_taken_and_told(meant: DecisionRefer
     given(UNIT, SET, CHANGE).when(annulled(meant)).then(warning("decision-not-recorded"))
 
 
+NAMED = past(BodyRegistered("Socialnämnden", BodyKind.BOARD, aliases=("SOC",)), basis("2025-01-01", "§ 1"))
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize(
+    ("body", "near"),
+    [
+        ("Komunfullmäktige", "kommunfullmäktige"),
+        ("Socialnmänden", "Socialnämnden"),
+        ("KF", None),
+        ("SOC", None),
+        ("Socialnämnden", None),
+        ("Kulturnämnden", None),
+        ("Ekonomichefen", None),
+    ],
+)
+def test_r05_a_decision_of_a_misspelt_body_that_is_not_there_is_told_with_the_nearest_name(
+    body: str, near: str | None, number: int
+) -> None:
+    """Without a case number nothing else tells that it may be the council's § 120, or the board's. What is not like any
+    known name is no misspelling of one."""
+    scene = given(SET, CHANGE, NAMED)
+    told = [] if near is None else [warning("body-unknown")]
+    for meant in (DecisionReference(body, None, "§ 119"), DecisionReference(body, decided_on=date(2025, 12, 16))):
+        answered = scene.when(each(meant)[number]).then(warning("decision-not-recorded"), *told)
+        assert [said.values["near"] for said in answered.verdict.warnings[1:]] == ([] if near is None else [near])
+
+
 def test_r05_of_many_decisions_of_a_day_the_first_are_named() -> None:
     many = [past(adjusted(1_00), replace(ON, paragraph=f"§ {number}")) for number in range(120, 128)]
     [refused] = given(SET, *many).when(annulled(DecisionReference("KF", decided_on=DAY))).verdict.refusals
