@@ -118,7 +118,9 @@ def test_a_decision_is_named_as_it_is_registered_whatever_else_its_body_is_calle
     assert RECORDED not in told(units, MOVED, on=by("BUN"))
     for body in (BOARD, SHORT):
         meant = DecisionReference(body, "BUN 2026/3", "§ 20", decided_on=date(2026, 3, 10))
-        judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8), date(2026, 6, 1))
+        judgment = JudgmentGiven(
+            meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
         assert told(units, judgment) == [OTHERWISE]
 
 

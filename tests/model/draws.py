@@ -208,8 +208,12 @@ def judgments(draw: st.DrawFn, body: str = "kf", frames: Sequence[Frame] = FRAME
         parts, cuts = (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
     annuls = effect is JudgmentEffect.ANNULLED
     ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts, body=plain(body))
-    fact = JudgmentGiven(meant, "FR", outcome, DAYS[0], final_on, effect=effect, annulled_amounts=parts)
-    return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")
+    ground = None if draw(seldom) else "Lagakraftbevis"
+    wrong = frozenset({"final-day-without-ground"} if final_on is not None and ground is None else ())
+    fact = JudgmentGiven(
+        meant, "FR", outcome, DAYS[0], final_on, effect=effect, annulled_amounts=parts, final_ground=ground
+    )
+    return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment", wrong=wrong)
 
 
 @st.composite

@@ -34,6 +34,7 @@ RELAXABLE: Final = frozenset(
         "unit-ended",
         "financing-missing",
         "decision-named-otherwise",
+        "final-day-without-ground",
         "amount-limit-exceeded",
         "body-not-competent",
         "own-rule-by-other-body",

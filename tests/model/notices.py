@@ -144,7 +144,9 @@ def of_decision(draw: st.DrawFn, claim: Claim | None) -> Claim:
     meant = DecisionReference(claim.basis.body, None, claim.basis.paragraph, claim.basis.clause)
     final_on = draw(st.sampled_from((None, TODAY, DAYS[2])))
     effect = JudgmentEffect.ANNULLED
-    fact = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, DAYS[0], final_on, effect=effect)
+    fact = JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, DAYS[0], final_on, effect=effect, final_ground="Lagakraftbevis"
+    )
     place = (claim.said.paragraph, claim.basis.clause)
     ruled = Ruled(*place, None, DAYS[0], final_on, annuls=True, body=claim.said.body)
     return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")

@@ -222,7 +222,9 @@ def _afterwards(draw: st.DrawFn) -> Claimed:
             meant = DecisionReference("kf", None, text, clause, decided_on)
             parts, cuts = draw(_annulled_parts())
             words = JudgmentOutcome.ANNULLED_IN_PART if parts else JudgmentOutcome.ANNULLED
-            judgment = JudgmentGiven(meant, "FR", words, DAYS[0], final_on, annulled_amounts=parts)
+            judgment = JudgmentGiven(
+                meant, "FR", words, DAYS[0], final_on, annulled_amounts=parts, final_ground="Lagakraftbevis"
+            )
             ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=not parts, cuts=cuts)
             return Claimed(judgment, None, Said((), None, None, ruled=ruled))
 

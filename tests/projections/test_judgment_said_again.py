@@ -17,8 +17,12 @@ from tests.projections.telling import Told
 
 ON = basis("2026-02-01", "§ 2")
 OF = DecisionReference("KF", "KS 2025/1", "§ 2")
-FIRST = JudgmentGiven(OF, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
-LATER_DAY = replace(FIRST, final_on=date(2026, 6, 15), decision=replace(OF, decided_on=date(2026, 2, 1)))
+FIRST = JudgmentGiven(
+    OF, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+)
+LATER_DAY = replace(
+    FIRST, final_on=date(2026, 6, 15), decision=replace(OF, decided_on=date(2026, 2, 1)), final_ground="Lagakraftbevis"
+)
 IN_PART = replace(FIRST, effect=JudgmentEffect.ANNULLED_IN_PART, annulled_amounts=(AnnulledAmount(key(), money(4_00)),))
 
 
@@ -35,11 +39,14 @@ DAYS = ("2026-05-31", "2026-06-01", "2026-06-14", "2026-06-15", "2026-11-20")
     ("again", "figures"),
     [
         (LATER_DAY, (510_00, 510_00, 510_00, 500_00, 500_00)),
-        (replace(FIRST, final_on=date(2026, 5, 31)), (500_00,) * 5),
+        (replace(FIRST, final_on=date(2026, 5, 31), final_ground="Lagakraftbevis"), (500_00,) * 5),
         (replace(FIRST, final_on=None), (510_00,) * 5),
         (replace(FIRST, outcome=JudgmentOutcome.DENIED), (510_00,) * 5),
         (IN_PART, (510_00, 506_00, 506_00, 506_00, 506_00)),
-        (replace(IN_PART, final_on=date(2026, 6, 15)), (510_00, 510_00, 510_00, 506_00, 506_00)),
+        (
+            replace(IN_PART, final_on=date(2026, 6, 15), final_ground="Lagakraftbevis"),
+            (510_00, 510_00, 510_00, 506_00, 506_00),
+        ),
     ],
 )
 def test_what_was_recorded_last_holds_in_every_answer(told: Told, again: JudgmentGiven, figures: tuple[int]) -> None:

@@ -46,6 +46,7 @@ def judgment_shape(fact: JudgmentGiven) -> Iterator[Refusal]:
 def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[Refusal]:
     """Of a court that tries another's judgment, the words do not tell what comes of the decision. And no more of an
     amount is annulled than there is (class A)."""
+    yield from _without_ground(fact)
     before = _annulling(state, fact, situation)
     if fact.effect is None and before is not None:
         said = words.value(fact.outcome)
@@ -63,6 +64,18 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         for number, part in enumerate(fact.annulled_amounts):
             refusals = _too_much(there, meant, part, _other_parts(there, fact))
             yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in refusals)
+
+
+def _without_ground(fact: JudgmentGiven) -> Iterator[Refusal]:
+    """D-13: the final day moves money, and is recorded with its ground (class B). It is never reckoned from the day of
+    the judgment: when the parties were served only the court knows."""
+    if fact.final_on is not None and fact.final_ground is None:
+        detail = (
+            f"Domen vann laga kraft {fact.final_on}, men det står inte på vilken grund. Dagen beror på när parterna "
+            "delgavs, och kan inte räknas ut."
+        )
+        right = "grunden för dagen, som ”lagakraftbevis 2026-09-03”; eller domen utan den dagen tills den är känd"
+        yield Refusal("final-day-without-ground", detail, str(fact.final_on), right=right, where="final_ground")
 
 
 _ANNULS: Final = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED_IN_PART)

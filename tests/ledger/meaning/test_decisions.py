@@ -75,7 +75,9 @@ def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> Decisi
 
 def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -> JudgmentGiven:
     parts = (AnnulledAmount(key(), OperatingAmount(1_00, 0)),) if outcome is JudgmentOutcome.ANNULLED_IN_PART else ()
-    return JudgmentGiven(REFERENCE, "FR", outcome, date(2026, 5, 1), final_on, annulled_amounts=parts)
+    return JudgmentGiven(
+        REFERENCE, "FR", outcome, date(2026, 5, 1), final_on, annulled_amounts=parts, final_ground="Lagakraftbevis"
+    )
 
 
 def test_legal_force_comes_the_day_after_the_last_day_to_appeal() -> None:
@@ -154,7 +156,9 @@ def test_a_judgment_that_annuls_flags_the_decision_until_it_is_final_or_another_
     """D-13: lower court annuls 06-01, higher court annuls that judgment 10-01: a flag from 06-01 to 10-01."""
     lower = JudgmentGiven(REFERENCE, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 6, 1))
     stands = JudgmentEffect.STANDS
-    higher = JudgmentGiven(REFERENCE, "KR", JudgmentOutcome.ANNULLED, date(2026, 10, 1), LATE, effect=stands)
+    higher = JudgmentGiven(
+        REFERENCE, "KR", JudgmentOutcome.ANNULLED, date(2026, 10, 1), LATE, effect=stands, final_ground="Lagakraftbevis"
+    )
     days = {
         date(2026, 5, 31): None,
         date(2026, 6, 1): "Förvaltningsrätten",

@@ -38,7 +38,7 @@ def judged(
     final_on: date | None = FINAL,
     decision: DecisionReference = DECISION,
 ) -> JudgmentGiven:
-    return JudgmentGiven(decision, "Förvaltningsrätten", outcome, JUDGED, final_on)
+    return JudgmentGiven(decision, "Förvaltningsrätten", outcome, JUDGED, final_on, final_ground="Lagakraftbevis")
 
 
 # --- Judgments --------------------------------------------------------------------------------------------------

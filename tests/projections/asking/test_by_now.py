@@ -50,7 +50,11 @@ def test_r22_it_is_late_again_from_the_day_on_which_a_court_has_annulled_that_of
     late = told.record(WITH_RATE, on=DECEMBER)
     told.record(TaxRateDecided(2026, RATE), on=NOVEMBER)
     meant = DecisionReference("KF", "KS 2025/1", "§ 9")
-    told.record(JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(
+        JudgmentGiven(
+            meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
+    )
     assert open_(told, "tax-rate-late", as_of=date(2026, 5, 31)) == []
     assert open_(told, "tax-rate-late") == [late]
 

@@ -106,7 +106,9 @@ def test_a_plan_year_that_copies_an_annulled_plan_stands_on_it(
         told.record(fact, on=on)
     earlier = told.everywhere("ks")
     meant = DecisionReference("KF", "KS 2025/1", annulled)
-    told.record(JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
     new = told.everywhere("ks") - earlier
     assert {(code, day) for code, _, day in new if code == "stands-on-annulled"} == expected
     assert not [code for code, *_ in told.everywhere("ks", date(2026, 5, 31)) if code == "stands-on-annulled"]
@@ -117,7 +119,9 @@ def test_a_plan_year_that_copies_an_annulled_plan_stands_on_it(
 
 def annul(told: Told, paragraph: str) -> None:
     meant = DecisionReference("KF", "KS 2025/1", paragraph)
-    told.record(JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
 
 
 def test_what_rests_on_the_money_of_another_paragraph_is_told_at_both_frames(told: Told) -> None:
@@ -135,6 +139,8 @@ def test_as_much_in_two_paragraphs_of_a_meeting_is_not_said_to_have_met(told: To
         raised = told.record(adjusted(ore), on=basis("2026-02-01", paragraph, 1))
         told.record(adjusted(-ore, frame=key("sbk")), on=basis("2026-02-01", of_sbk, 2))
         meant = DecisionReference("KF", "KS 2025/1", of_sbk, 2)
-        told.record(JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+        told.record(
+            JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+        )
         expected = {("stands-on-annulled", raised, "2026-06-01")} if paragraph == of_sbk else set()
         assert told.everywhere("slk") == expected

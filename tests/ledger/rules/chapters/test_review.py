@@ -30,7 +30,7 @@ FINAL = date(2026, 6, 1)
 
 
 def annulled(of: DecisionReference = DECISION, final_on: date | None = FINAL) -> JudgmentGiven:
-    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), final_on)
+    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), final_on, final_ground="Lagakraftbevis")
 
 
 def test_minutes_and_notice_in_time_say_nothing() -> None:
@@ -296,7 +296,9 @@ CHANGED_AFTER = ((5_00, "2026-02-01", "§ 5"), (6_00, "2026-02-15", "§ 6"), (8_
 def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
     scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")))
     scene.when(annulled(final_on=None)).then()
-    scene.when(JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL)).then()
+    scene.when(
+        JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    ).then()
 
 
 @pytest.mark.parametrize(("body", "near"), [("Komunfullmäktige", "kommunfullmäktige"), ("KF", None), ("SON", None)])

@@ -28,7 +28,9 @@ NAME = DecisionReference("KF", "KS 2025/8", "§ 120", 1, DAY)
 
 
 def annulled(meant: DecisionReference, given_on: date = LATER) -> JudgmentGiven:
-    return JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, given_on, date(2026, 6, 1))
+    return JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, given_on, date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
 
 
 AnyOfDecision = DelegatedDecisionReported | DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
