@@ -34,7 +34,7 @@ from ledger.meaning.placed import PlacedFact, claim_in
 from ledger.meaning.spending import unplaced_ore
 from ledger.meaning.tree import exists_on, units_on, way_up
 from ledger.rules.bodies import nearest_known
-from ledger.values import Basis, RecordedWarning, Stage
+from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.words.labels import labelled_frame
 from projections.asking.by_now import ByNow, Of
 from projections.tables.register import placed_at
@@ -169,17 +169,22 @@ def _not_beyond(by_now: ByNow, values: _Values, _of: Of) -> bool:
 
 
 def _at_one_level(by_now: ByNow, values: _Values, _of: Of) -> bool:
-    """Whether the frame, or all of those it was told beside, have no money any more, or lie beside each other in the
-    tree of the year. A text that names only the first of many is taken to be true."""
-    named = [labelled_frame(label) for label in re.split(r", | och ", values.get("others", ""))]
-    upper = labelled_frame(values.get("frame", ""))
-    others = [frame for frame in named if frame is not None]
-    if upper is None or len(others) < len(named):
+    """Whether the frames, or all of those they were told beside, have no money any more, or lie beside each other in
+    the tree of the year. A text that names only the first of many is taken to be true."""
+    upper, others = _labelled(values.get("frame", "")), _labelled(values.get("others", ""))
+    if upper is None or others is None:
         return False
-    if not by_now.has_money(upper):
+    if not any(map(by_now.has_money, upper)):
         return True
-    units = units_on(by_now.stated, acts_on(by_now.as_of, upper.year))
-    return not any(upper.unit in way_up(units, other.unit) for other in others if by_now.has_money(other))
+    units = units_on(by_now.stated, acts_on(by_now.as_of, upper[0].year))
+    return not any(upper[0].unit in way_up(units, other.unit) for other in others if by_now.has_money(other))
+
+
+def _labelled(text: str) -> list[FrameKey] | None:
+    """The frames of a list; None where it does not name them all."""
+    named = [labelled_frame(label) for label in re.split(r", | och ", text)]
+    frames = [frame for frame in named if frame is not None]
+    return frames if len(frames) == len(named) else None
 
 
 def _cap_known(by_now: ByNow, values: _Values, _of: Of) -> bool:

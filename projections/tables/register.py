@@ -19,7 +19,7 @@ from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, placed_facts
 from ledger.meaning.policy import is_delegated
 from ledger.values import FrameKey, RecordedWarning, Stage
-from ledger.words.noticed import About, about, is_of_decision
+from ledger.words.noticed import About, about, is_of_others
 from projections.tables.projection import ClaimedFact, Projection, closing, closings, sql_of
 
 _TABLES: Final = ("register_entry", "register_warning")
@@ -111,11 +111,11 @@ def about_entry(recorded: Recorded, claim: Claim) -> About:
 
 def told_beside(recorded: Recorded) -> Iterator[tuple[RecordedWarning, tuple[FrameKey, ...]]]:
     """The warnings of an entry that are about frames it does nothing to, with those."""
-    if not any(map(is_of_decision, recorded.entry.recording.warnings)):
+    if not any(map(is_of_others, recorded.entry.recording.warnings)):
         return
     claim = claim_in(recorded)
     entry, own = about_entry(recorded, claim), set() if claim.fact is None else set(claim.fact.frames())
-    for warning in filter(is_of_decision, recorded.entry.recording.warnings):
+    for warning in filter(is_of_others, recorded.entry.recording.warnings):
         if frames := tuple(frame for frame in about(warning, entry).frames if frame not in own):
             yield warning, frames
 
