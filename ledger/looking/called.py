@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from ledger.decision_names import body_key, owners_of, parts_called
-from ledger.events import ClauseDecided, DissentRecorded, Fact, FrameEntry, OfDecision
+from ledger.events import ClauseDecided, DelegatedDecisionReported, DissentRecorded, Fact, FrameEntry, OfDecision
 from ledger.events.policy import BodyRegistered
 from ledger.events.review import OfMeeting
 from ledger.looking.state import State
@@ -29,8 +29,10 @@ def names_looked(state: State, fact: Fact | None, basis: Basis | None) -> Iterat
     if isinstance(fact, OfDecision) and fact.decision.decided_on is not None:
         yield from state.meeting_ways(fact.decision.body, fact.decision.decided_on)
     subjects = () if fact is None or isinstance(fact, FrameEntry) else fact.subjects()
-    said = (placed.basis for subject in subjects for placed in state.placed.get(subject, ()))
-    bodies |= dict.fromkeys(other.body for other in said if other is not None)
+    said = [placed for subject in subjects for placed in state.placed.get(subject, ())]
+    bodies |= dict.fromkeys(placed.basis.body for placed in said if placed.basis is not None)
+    reports = (placed.fact for placed in said if isinstance(placed.fact, DelegatedDecisionReported))
+    bodies |= dict.fromkeys(report.body for report in reports if report.body is not None)
     if decision is not None:
         known = (about.basis for frame in state.frames.values() for about in frame.facts)
         bodies |= dict.fromkeys(other.body for other in known if other is not None)
