@@ -22,7 +22,7 @@ from ledger.events import (
     InvestmentCarriedForward,
     TaxRateDecided,
 )
-from ledger.events.review import OfDecision
+from ledger.events.review import JudgmentGiven, OfDecision
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded, ways_to
 from ledger.meaning.budget import carried_beyond, missing_parts, outcome_of, rates_in_time, tax_rate_of
@@ -219,7 +219,8 @@ def _waited_for(by_now: ByNow, values: _Values, _of: Of) -> bool:
 def _bases_meant(by_now: ByNow, of: Of) -> Iterator[Basis]:
     """What the entries rest on that are of the decision that a fact is about."""
     if isinstance(of.fact, OfDecision):
-        meant = Annulment(of.fact.decision, date.max)
+        judgment = of.fact if isinstance(of.fact, JudgmentGiven) else None
+        meant = Annulment(of.fact.decision, date.max, judgment=judgment)
         for other in by_now.tagged(*ways_to(of.fact.decision)):
             basis = other.situation.basis
             if basis is not None and meant.hits(basis, other.situation.decided.latest):

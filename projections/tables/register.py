@@ -5,6 +5,7 @@ where to find them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -184,12 +185,14 @@ def warned_elsewhere(
 ) -> WarnedElsewhere:
     """What is outside the audit of a `year` (and a `unit`, or None) at a `position` and `as_of` a day. Not counted are
     the codes `left_out`, and those `perhaps_untrue`; nor what somebody has `looked_at`."""
-    meant = [judged.decision for judged in later_acts.annulments if judged.final_on <= asked["as_of"]]
+    acting = [judged for judged in later_acts.annulments if judged.final_on <= asked["as_of"]]
+    meant, judgments = [judged.decision for judged in acting], [judged.judgment for judged in acting]
     known = sorted(looked_at)
     annulled = {
         "decision_keys": [decision.key for decision in meant],
         "clauses": [decision.clause for decision in meant],
         "days": [decision.decided_on for decision in meant],
+        "given": [date.max if judgment is None else judgment.given_on for judgment in judgments],
     }
     looked = {"looked_at": [position for position, _ in known], "looked_at_codes": [code for _, code in known]}
     row = cursor.execute(_SQL["warned_elsewhere"], asked | annulled | looked).fetchone()

@@ -29,8 +29,9 @@ def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Report
     named = [said for said in there if said.body == ruling.body and day in (None, said.latest)]
     if day is None and any(ruling.clause in (None, said.clause) for said in named):
         every = [said for said in there if said.body == ruling.body or said.paragraph != NO_PARAGRAPH]
-        meant = [said for said in every if ruling.clause in (None, said.clause)]
-        first = min(said.latest or book.today for said in meant)
+        by = _came_on(ruling)
+        meant = [said for said in every if ruling.clause in (None, said.clause) and (said.earliest or date.min) <= by]
+        first = min((said.latest or book.today for said in meant), default=date.max)
         if any((said.earliest or date.min) > first for said in meant):
             yield "decision-of-several-days"
     if named:
@@ -55,14 +56,19 @@ def _is_of_day(said: Said, day: date | None, book: Book) -> bool:
 def _too_early(book: Book, others: Sequence[Claim], ruling: Ruled | Reported) -> Iterator[str]:
     """A judgment, a proof or a report of a day before that of its decision: as it names it, or as every such one is
     known."""
-    noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
-    day = ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
+    day = _came_on(ruling)
     known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
     same = [said for said in known if _is_there(said.settled(book.today), ruling)]
     meant = [said for said in same if ruling.clause in (None, said.clause)]
     first = min((said.earliest or date.min for said in meant), default=date.min)
     if day < (ruling.decided_on or first):
         yield "interval-reversed"
+
+
+def _came_on(ruling: Ruled | Reported) -> date:
+    """The day on which it came of its decision; the last of all when it says none."""
+    noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
+    return ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
 
 
 # --- How much of it ---------------------------------------------------------------------------------------------

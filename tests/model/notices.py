@@ -142,11 +142,12 @@ def of_decision(draw: st.DrawFn, claim: Claim | None) -> Claim:
     if how == "notice":
         return draw(posted((claim.basis.body, claim.said.latest or TODAY)))
     meant = DecisionReference(claim.basis.body, None, claim.basis.paragraph, claim.basis.clause)
-    final_on = draw(st.sampled_from((None, TODAY, DAYS[2])))
+    given_on = draw(st.sampled_from((TODAY, DAYS[2], DAYS[0])))
+    final_on = draw(st.sampled_from((None, TODAY, max(given_on, DAYS[2]))))
     effect = JudgmentEffect.ANNULLED
     fact = JudgmentGiven(
-        meant, "FR", JudgmentOutcome.ANNULLED, DAYS[0], final_on, effect=effect, final_ground="Lagakraftbevis"
+        meant, "FR", JudgmentOutcome.ANNULLED, given_on, final_on, effect=effect, final_ground="Lagakraftbevis"
     )
     place = (claim.said.paragraph, claim.basis.clause)
-    ruled = Ruled(*place, None, DAYS[0], final_on, annuls=True, body=claim.said.body)
+    ruled = Ruled(*place, None, given_on, final_on, annuls=True, body=claim.said.body)
     return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")

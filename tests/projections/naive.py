@@ -131,8 +131,16 @@ def rulings_on(said: Said, ruled: Iterable[Ruled]) -> list[Ruled]:
     return [
         ruling
         for number, ruling in enumerate(known, start=1)
-        if not any(later.given_on == ruling.given_on and not _of_others(later, ruling) for later in known[number:])
+        if not any(_is_again(later, ruling) for later in known[number:])
     ]
+
+
+def _is_again(later: Ruled, ruling: Ruled) -> bool:
+    """Whether a judgment was recorded again. What leaves a decision as a whole says nothing of a clause that the same
+    judgment takes something of."""
+    rest = later.clause is None and ruling.clause is not None and not later.annuls
+    of_the_rest = rest and (ruling.annuls or bool(ruling.cuts))
+    return later.given_on == ruling.given_on and not _of_others(later, ruling) and not of_the_rest
 
 
 def _of_others(one: Ruled, other: Ruled) -> bool:
@@ -204,6 +212,8 @@ def _outside(said: Said, coordinate: Coordinate, met: set[str | None], walk: _Wa
 def hits(ruling: Ruled | Reported, said: Said) -> bool:
     """Whether a judgment or a report is about a decision; what rests on none cannot be judged."""
     same = said.grounded and said.named and ruling.body == said.body and ruling.paragraph == said.paragraph
+    if isinstance(ruling, Ruled) and not _since(said, ruling.given_on):
+        return False
     return same and ruling.decided_on in (None, said.latest) and ruling.clause in (None, said.clause)
 
 
@@ -222,7 +232,7 @@ def _in_force(said: Said, walk: _Walk, as_of: date) -> bool:
     """By a proof; or else when the last judgment that becomes final is; or, when there is none, the day after the last
     day to appeal."""
     ruled = [other.ruled for _, other in walk if other.ruled is not None]
-    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said) and _since(said, ruling.given_on)]
+    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said)]
     about = [ruling for ruling in (*proofs, *rulings_on(said, ruled)) if ruling.given_on <= as_of]
     final = [ruling.final_on for ruling in about if ruling.final_on is not None]
     if about:

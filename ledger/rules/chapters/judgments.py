@@ -60,7 +60,7 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         yield Refusal("field-missing", detail, said, right=right, where="effect")
     if fact.annulled_amounts and case_tags(fact.decision):
         there = state if situation.corrects is None else state.without(situation)
-        meant = Annulment(fact.decision, fact.given_on)
+        meant = Annulment(fact.decision, fact.given_on, judgment=fact)
         for number, part in enumerate(fact.annulled_amounts):
             refusals = _too_much(there, meant, part, _other_parts(there, fact))
             yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in refusals)
@@ -247,7 +247,7 @@ def _told_of(facts: Sequence[FrameFact], later_acts: LaterActs) -> dict[tuple[st
 def _near(state: State, fact: Fact, annulment: Annulment) -> Iterator[list[FrameFact]]:
     """What is known of the frames that a decision is about, in all its clauses, and of those that wait for what it met
     or decided: each year for itself, in order of frame."""
-    whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on)
+    whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on, judgment=annulment.judgment)
     years: dict[int, list[FrameFact]] = {}
     for tag in dict.fromkeys((*annulled_frames(state, whole), *frames_touched(state, fact))):
         for known in state.of_frame(tag):

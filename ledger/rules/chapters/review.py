@@ -89,6 +89,11 @@ def _days(fact: ReviewFact) -> list[tuple[str, date]]:
             assert_never(fact)
 
 
+def _came_on(fact: _OfDecision) -> tuple[str, date]:
+    """The first day of what came of a decision, and what that is called; the last of all when it says none."""
+    return next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
+
+
 def _made(fact: OfDecision) -> list[tuple[str, date]]:
     """The day of the decision that something comes of, when it is named by it."""
     return [] if fact.decision.decided_on is None else [("decided_on", fact.decision.decided_on)]
@@ -131,7 +136,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, _OfDecision):
         there = state if situation.corrects is None else state.without(situation)
-        yield from reference_refusals(there, fact)
+        yield from reference_refusals(there, fact, _came_on(fact)[1])
         yield from _before_it(there, fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
@@ -147,7 +152,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
 def _before_it(state: State, fact: _OfDecision) -> Iterator[Refusal]:
     """Nothing comes of a decision before it is made, whatever the day it is named by (class A)."""
     made = first_days_meant(state, fact.decision)
-    name, day = next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
+    name, day = _came_on(fact)
     if made and day < min(made) and fact.decision.decided_on is None:
         detail = f"Dagen ”{words.field(name)}”, {day}, ligger före beslutets dag, {min(made)}."
         right = f"{min(made)} eller senare, eller beslutet med den dag som avses"

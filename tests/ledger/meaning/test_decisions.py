@@ -367,3 +367,20 @@ def test_minutes_and_notices_are_found_by_any_name_of_the_body() -> None:
         meant = DecisionReference("Chefen", "KS 2025/1", "§ 12")
         review += placed(DelegatedDecisionReported(meant, body=body, meeting_day=MEETING))
         assert status_on(review, made, LATE, names).legal_force_from == date(2025, 12, 24)
+
+
+def test_r56_no_judgment_is_on_a_decision_that_was_made_after_it() -> None:
+    """§ 12 of November 2025, annulled by a judgment of May that names no day; and § 12 of November 2026 in the case."""
+    judgment = judged(JudgmentOutcome.ANNULLED)
+    assert status(judgment).annulled_from == judgment.final_on
+    next_year = replace(decision(), earliest=date(2026, 11, 2), latest=date(2026, 11, 2))
+    assert status(judgment, of=next_year).judgments == ()
+
+
+def test_r56_a_clause_that_is_annulled_is_so_whatever_the_court_says_of_the_rest() -> None:
+    of_one = replace(judged(JudgmentOutcome.ANNULLED), decision=replace(REFERENCE, clause=1))
+    rest = judged(JudgmentOutcome.DENIED)
+    assert status(of_one, rest).annulled_from == status(rest, of_one).annulled_from == of_one.final_on
+    assert status(of_one, rest, of=decision(clause=2)).annulled_from is None
+    open_ = replace(of_one, final_on=None)
+    assert status(open_, replace(rest, final_on=None)).open_judgment == open_

@@ -70,6 +70,24 @@ def test_r05_a_name_without_a_day_that_fits_two_years_is_refused_by_everything(n
         assert not given(SET, *TWO_YEARS).when(each(replace(meant, decided_on=day))[number]).verdict.refusals
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_r05_what_came_between_two_years_is_of_the_first(number: int) -> None:
+    """The board's § 12 of January 2025 and of January 2026. What came of it in September 2025, and names no day, is of
+    the one that was there."""
+    of_2025 = DecisionReference("Socialnämnden", None, "§ 12")
+    between_them = date(2025, 9, 1)
+    fact = [
+        replace(annulled(of_2025, between_them), final_on=date(2025, 10, 1)),
+        DecisionAppealed(of_2025, between_them),
+        ExecutionStayed(of_2025, "FR", between_them),
+        LegalForceConfirmed(of_2025, between_them),
+    ][number]
+    answered = given(SET, *TWO_YEARS).when(fact).then()
+    if number == 0:
+        days = ("2025-09-30", "2025-10-01", "2026-12-31")
+        assert [answered.costs(day) for day in days] == [5_00, 0, 405_00], "the 5 of 2026 stay on the 400"
+
+
 def test_r05_the_same_case_and_paragraph_on_two_days_is_two_decisions() -> None:
     again = past(adjusted(7_00), replace(ON, decided=date(2025, 10, 15)))
     meant = DecisionReference("KF", "KS 2025/8", "§ 120")
