@@ -76,13 +76,13 @@ def test_r05_what_came_between_two_years_is_of_the_first(number: int) -> None:
     the one that was there."""
     of_2025 = DecisionReference("Socialnämnden", None, "§ 12")
     between_them = date(2025, 9, 1)
-    fact = [
+    every: list[AnyOfDecision] = [
         replace(annulled(of_2025, between_them), final_on=date(2025, 10, 1)),
         DecisionAppealed(of_2025, between_them),
         ExecutionStayed(of_2025, "FR", between_them),
         LegalForceConfirmed(of_2025, between_them),
-    ][number]
-    answered = given(SET, *TWO_YEARS).when(fact).then()
+    ]
+    answered = given(SET, *TWO_YEARS).when(every[number]).then()
     if number == 0:
         days = ("2025-09-30", "2025-10-01", "2026-12-31")
         assert [answered.costs(day) for day in days] == [5_00, 0, 405_00], "the 5 of 2026 stay on the 400"
