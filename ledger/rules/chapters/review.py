@@ -230,6 +230,8 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
         yield from _misspelt(state, fact.decision.body, fact.decision.decided_on or situation.recorded_on)
     if isinstance(fact, DelegatedDecisionReported):
+        if fact.body is not None:
+            yield from _misspelt(state, fact.body, fact.meeting_day or situation.recorded_on)
         yield from _delegated(state, fact)
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)

@@ -301,6 +301,16 @@ def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
     ).then()
 
 
+@pytest.mark.parametrize(("body", "near"), [("Komunstyrelsen", "kommunstyrelsen"), ("KS", None), ("SON", None)])
+def test_a_report_to_a_board_that_is_misspelt_is_told(body: str, near: str | None) -> None:
+    """R-55: its time to appeal begins at no notice of that board's."""
+    of = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12")
+    by_right = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning 4.2")
+    report = DelegatedDecisionReported(of, body=body, meeting_day=date(2026, 6, 9))
+    told = given(past(decided(100_00), by_right)).when(report).verdict.warnings
+    assert [each.values["near"] for each in told if each.code == "body-unknown"] == ([] if near is None else [near])
+
+
 @pytest.mark.parametrize(("body", "near"), [("Komunfullmäktige", "kommunfullmäktige"), ("KF", None), ("SON", None)])
 def test_a_meeting_of_a_body_that_is_misspelt_is_told(body: str, near: str | None) -> None:
     """It meets no decision of that body, and so no time to appeal: nobody would notice."""
