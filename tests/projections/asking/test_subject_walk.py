@@ -65,7 +65,7 @@ def annuls(paragraph: str, final: str) -> JudgmentGiven:
         decision,
         "FR",
         JudgmentOutcome.ANNULLED,
-        date(2026, 1, 1),
+        date(2026, 1, 11),
         date.fromisoformat(final),
         final_ground="Lagakraftbevis",
     )
