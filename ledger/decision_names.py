@@ -9,6 +9,7 @@ tags that entries are stored under are older, and stay as they were stored: `spe
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
@@ -51,6 +52,104 @@ def body_key(body: str) -> str:
     """
     plain = _plain(body)
     return _SHORT.get(plain.rstrip("."), plain)
+
+
+PARTS: Final = ("utskottet", "utskott", "presidiet", "presidium", "ordförande", "ordföranden")
+"""How the names end of those who decide nothing but in a board's place."""
+
+_SHORT_PART: Final = re.compile(r"(?<![^\W_a-zåäö])[A-ZÅÄÖ]*AU$")
+"""An arbetsutskott for short: `BUN AU`, `KSAU`."""
+
+
+def without_place(name: str) -> str:
+    """A body's name without where it is.
+
+    >>> without_place("Socialnämnden i Åmål"), without_place("Nämnden i samverkan")
+    ('Socialnämnden', 'Nämnden')
+    """
+    return re.sub(r"(?<=\S)\s+i\s+\S.*$", "", name.strip())
+
+
+def is_called_part(name: str) -> bool:
+    """Whether a body is called as a part of a board, or as its chair: who decides nothing but by delegation (KL
+    6:37-39).
+
+    >>> [is_called_part(name) for name in ("Socialnämndens arbetsutskott", "BUN AU", "Ordföranden", "Socialnämnden")]
+    [True, True, True, False]
+    """
+    plain = without_place(name)
+    return body_key(plain).endswith(PARTS) or _SHORT_PART.search(plain) is not None
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The keys of whatever a body may be called a part of, by whole words: `SN:s AU` of `sn`, `Barn- och
+    utbildningsnämndens ordförande` of that board. What has no owner's ending must be called as a part.
+
+    >>> parts_of("SN:s AU"), parts_of("Bostadsnämnden"), parts_of("BUN AU")
+    (('sn', 'sn:s'), (), ('bun',))
+    """
+    words = name.split()
+    found = []
+    for count in range(1, len(words)):
+        owner, rest = " ".join(words[:count]), " ".join(words[count:])
+        bare = re.sub(":?s$", "", owner)
+        if bare != owner and without_place(rest):
+            found.append(body_key(bare))
+        if is_called_part(rest):
+            found.append(body_key(owner))
+    return tuple(dict.fromkeys(found))
+
+
+def is_part_key(key: str) -> bool:
+    """Whether the key of a body may be that of a part of a board."""
+    return key.endswith((*PARTS, "au"))
+
+
+def parts_called(key: str, owner: str) -> Iterator[str]:
+    """Which part of a board a body may be called, by the keys of both, in one form; nothing: it is not called so.
+
+    >>> [*parts_called("sonau", "son")], [*parts_called("socialnämnden:spresidiet", "socialnämnden")]
+    (['arbetsutskott'], ['presidium'])
+    """
+    rest = key.removeprefix(owner) if key.startswith(owner) else ""
+    for link in ("", ":s", "s"):
+        part = rest.removeprefix(link)
+        if rest.startswith(link) and _PART_OF_OWNER.fullmatch(part):
+            full = next((full for full in _DEFINITE if part.endswith(full)), "")
+            bare = part.removesuffix(full) + _DEFINITE.get(full, "")
+            yield next((whole for whole, short in _SHORT_PARTS.items() if bare in short), bare)
+
+
+def owners_of(key: str) -> Iterator[str]:
+    """The keys of the boards that a body may be called the executive committee of.
+
+    >>> [*owners_of("sonau")], [*owners_of("son:sarbetsutskott")]
+    (['son'], ['son:s', 'son:', 'son'])
+    """
+    for part in part_spellings("", "arbetsutskott", ()):
+        if key.endswith(part) and key != part:
+            yield key.removesuffix(part)
+
+
+def part_spellings(owner: str, part: str, others: Collection[str]) -> Iterator[str]:
+    """The keys of a part of a board by one of its names: `sonau`, `son:sau`, `sonarbetsutskottet`. What would be a part
+    of one of `others` is not: that has an s more."""
+    definite = (part.removesuffix(bare) + full for full, bare in _DEFINITE.items() if part.endswith(bare))
+    parts = (part, *definite, *_SHORT_PARTS.get(part, ()))
+    for link in ("", ":s") if f"{owner}s" in others else ("", "s", ":s"):
+        yield from (f"{owner}{link}{each}" for each in parts)
+
+
+_PART_OF_OWNER: Final = re.compile(
+    r"au|(?:(?!nämnd|styrelse)[a-zåäö])*?utskott(?:et)?|presidi(?:um|et)|(?:vice)?ordföranden?"
+)
+"""What follows the key of a board in that of a part of it."""
+
+_DEFINITE: Final = {"utskottet": "utskott", "presidiet": "presidium", "ordföranden": "ordförande"}
+"""How the name of a part ends when it is a certain one, and otherwise."""
+
+_SHORT_PARTS: Final = {"arbetsutskott": ("au",)}
+"""What parts are called for short."""
 
 
 ALIKE_PERCENT: Final = 86

@@ -139,6 +139,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "decision-already-recorded": _class_b("Beslutet är redan registrerat"),
     "decision-of-several-days": _class_a("Det framgår inte vilken dags beslut som menas"),
     "decision-named-otherwise": _class_b("Beslutet är registrerat under en annan beteckning"),
+    "final-day-without-ground": _class_b("Domens slutliga dag saknar grund"),
     "frame-set-twice": _class_b("Två belopp för samma ram i samma beslut"),
     "proposal-already-adopted": _class_b("Förslaget är redan antaget"),
     "financing-missing": _class_b("Finansiering saknas"),

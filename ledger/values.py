@@ -6,14 +6,14 @@ Values are immutable, refuse unknown fields, and leave defaults out of the store
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
 from ledger.decision_names import decision_key
 from ledger.money import LONGEST_TEXT, Ore
 from ledger.text import Text
-from ledger.when import DecidedDay, Year
+from ledger.when import DecidedDay, Year, last_day_said
 
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$(?!\n)")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
@@ -222,8 +222,16 @@ class Basis(Value, frozen=True):
 
     @property
     def decision_key(self) -> str:
-        """By which the decision is referred to, without its clause."""
-        return decision_key(self.body, self.case_number, self.paragraph)
+        """By which the decision is referred to, without its clause. With neither case nor paragraph it is known by its
+        day, and so by nothing while its last day is not said: the day on which it was recorded is no name of it."""
+        key = decision_key(self.body, self.case_number, self.paragraph)
+        if self.case_number is not None or self.paragraph is not None or last_day_said(self.decided) is not None:
+            return key
+        return f"{key} {_UNDATED}"
+
+
+_UNDATED: Final = "odaterat"
+"""What no reference has in its key, since no key has a space."""
 
 
 class DecisionReference(Value, frozen=True):

@@ -206,12 +206,15 @@ DecidedDay = date | DecisionBounds
 """The day of a decision, or its bounds."""
 
 
+def last_day_said(decided: DecidedDay) -> date | None:
+    """The last day on which a decision can have been made, as far as anybody has said one."""
+    return decided.latest if isinstance(decided, DecisionBounds) else decided
+
+
 def decided_between(decided: DecidedDay, recorded_on: date) -> tuple[date, date]:
     """The first and last day a decision can have been made on; equal when the day is known.
 
     `date.min` stands for no lower bound. `recorded_on` is the Swedish day of recording, which bounds every decision.
     """
-    if isinstance(decided, date):
-        return decided, decided
-    latest = recorded_on if decided.latest is None else decided.latest
-    return decided.earliest or date.min, latest
+    latest = last_day_said(decided) or recorded_on
+    return (decided, latest) if isinstance(decided, date) else (decided.earliest or date.min, latest)

@@ -230,10 +230,15 @@ class JudgmentGiven(OfDecision, tag_field="type", tag="judgment-given.v1", froze
 
     def is_again(self, earlier: "JudgmentGiven") -> bool:
         """Whether it is a judgment that was recorded before, whatever that said. What annuls amounts of other frames is
-        told beside it: a judgment may be recorded frame by frame."""
+        told beside it: a judgment may be recorded frame by frame. So is what it says of the decision as a whole, when
+        that leaves it, beside a clause of it that is annulled."""
         frames, before = ({part.frame for part in of.annulled_amounts} for of in (self, earlier))
         is_of_others = bool(frames) and bool(before) and frames.isdisjoint(before)
-        return self.is_same(earlier) and not is_of_others
+        return self.is_same(earlier) and not is_of_others and not self._is_of_the_rest(earlier)
+
+    def _is_of_the_rest(self, earlier: "JudgmentGiven") -> bool:
+        wider = self.decision.clause is None and earlier.decision.clause is not None
+        return wider and self.does is not JudgmentEffect.ANNULLED and earlier.does in ANNULLING
 
     def tags(self) -> tuple[str, ...]:
         """Every decision about frames looks at what changes decisions that stand already."""

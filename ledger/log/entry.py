@@ -110,7 +110,7 @@ def case_tags(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
 def known_by(decision: Basis | DecisionReference | None) -> tuple[str, ...]:
     """The tags of a decision however it is written: its case, and its paragraph in each year in which it can have been
     made. A paragraph is one of its body's year, so that no other year's is read with it; what has neither case nor
-    paragraph is of its day."""
+    paragraph is of its day, as far as it says one (`Basis.decision_key`)."""
     if decision is None:
         return ()
     case = () if decision.case_number is None else (f"case:{bounded(case_key(decision.case_number))}",)

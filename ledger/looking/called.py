@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from ledger.decision_names import body_key
-from ledger.events import ClauseDecided, DissentRecorded, Fact, FrameEntry, OfDecision
+from ledger.decision_names import body_key, owners_of, parts_called
+from ledger.events import ClauseDecided, DelegatedDecisionReported, DissentRecorded, Fact, FrameEntry, OfDecision
 from ledger.events.policy import BodyRegistered
 from ledger.events.review import OfMeeting
 from ledger.looking.state import State
@@ -29,8 +29,10 @@ def names_looked(state: State, fact: Fact | None, basis: Basis | None) -> Iterat
     if isinstance(fact, OfDecision) and fact.decision.decided_on is not None:
         yield from state.meeting_ways(fact.decision.body, fact.decision.decided_on)
     subjects = () if fact is None or isinstance(fact, FrameEntry) else fact.subjects()
-    said = (placed.basis for subject in subjects for placed in state.placed.get(subject, ()))
-    bodies |= dict.fromkeys(other.body for other in said if other is not None)
+    said = [placed for subject in subjects for placed in state.placed.get(subject, ())]
+    bodies |= dict.fromkeys(placed.basis.body for placed in said if placed.basis is not None)
+    reports = (placed.fact for placed in said if isinstance(placed.fact, DelegatedDecisionReported))
+    bodies |= dict.fromkeys(report.body for report in reports if report.body is not None)
     if decision is not None:
         known = (about.basis for frame in state.frames.values() for about in frame.facts)
         bodies |= dict.fromkeys(other.body for other in known if other is not None)
@@ -39,13 +41,16 @@ def names_looked(state: State, fact: Fact | None, basis: Basis | None) -> Iterat
 
 def units_called(state: State, bodies: Iterable[str]) -> Iterator[str]:
     """The tags of the units that bodies are registered with, or that have their names for an id: what those are called,
-    the bodies are called too. What the law calls a body it is known by without that."""
+    the bodies are called too, and the parts of those. What the law calls a body it is known by without that."""
 
     def reckoned(body: str) -> tuple[str, ...]:
-        registered = (said.fact for said in state.placed.get(BODIES, ()) if isinstance(said.fact, BodyRegistered))
+        said = [placed.fact for placed in state.placed.get(BODIES, ()) if isinstance(placed.fact, BodyRegistered)]
+        registered = {name: one.unit for one in said for name in one.keys}
         key = body_key(body)
-        units = [said.unit for said in registered if said.unit is not None and key in said.keys]
-        return tuple(f"unit:{unit}" for unit in (*units, *((key,) if _IDENTIFIER.fullmatch(key) else ())))
+        own = [name for name in registered if name == key or any(parts_called(key, name))]
+        called = (name for name in (key, *owners_of(key)) if _IDENTIFIER.fullmatch(name))
+        units = (*(unit for name in own if (unit := registered[name]) is not None), *called)
+        return tuple(dict.fromkeys(f"unit:{unit}" for unit in units))
 
     for body in bodies:
         yield from state.once(("units called", body), partial(reckoned, body))

@@ -53,7 +53,7 @@ def _reach_of(state: State, fact: Fact) -> Annulment | None:
         return None
     same = (known.judgment for known in state.later_acts.judged if known.judgment.decision.key == fact.decision.key)
     if any(fact.is_again(known) and annulment_of(known) is not None for known in same if known != fact):
-        return Annulment(fact.decision, fact.final_on or fact.given_on)
+        return Annulment(fact.decision, fact.final_on or fact.given_on, judgment=fact)
     return annulment_of(fact)
 
 

@@ -264,7 +264,10 @@ def _stated(state: State, fact: Fact, claim: Claim) -> dict[str, tuple[Stated, .
     rests_on = stands_by(fact, claim.situation.basis)
     for statement in statements_of(fact):
         before = said.get(statement.unit) or state.statements.get(statement.unit, ())
-        said[statement.unit] = (*before, Stated(statement, decided, claim.position, *rests_on))
+        said[statement.unit] = (
+            *before,
+            Stated(statement, decided, claim.position, *rests_on, claim.situation.earliest),
+        )
     return said
 
 

@@ -22,7 +22,7 @@ from ledger.events import (
 from ledger.meaning.effects import Sides, sides
 from ledger.meaning.placed import PlacedFact
 from ledger.values import OrganisationKind
-from ledger.when import sunday_of
+from ledger.when import next_weekday, sunday_of
 from ledger.words.law import LAW
 
 TAXING: Final = (OrganisationKind.MUNICIPALITY, OrganisationKind.REGION)
@@ -127,6 +127,13 @@ def tax_rate_of(placed: Sequence[PlacedFact]) -> tuple[int, PlacedFact] | None:
     """The tax rate that was decided last, by itself or with the budget, in billionths; None while there is none."""
     rates = ((rate, entry) for entry in placed if (rate := _rate(entry)) is not None)
     return max(rates, key=lambda pair: pair[1].decided, default=None)
+
+
+def rates_in_time(placed: Iterable[PlacedFact], year: int) -> set[int]:
+    """The tax rates for a year that were fixed by the last day for it (KL 11:10–11), in billionths."""
+    last = next_weekday(adoption_deadline(year))
+    rates = (rate for entry in placed if entry.decided.latest <= last and (rate := _rate(entry)) is not None)
+    return set(rates)
 
 
 def _rate(placed: PlacedFact) -> int | None:

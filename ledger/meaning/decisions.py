@@ -11,7 +11,6 @@ not begun. What is pure execution, or is appealed otherwise, gains no legal forc
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from operator import attrgetter
 from typing import Final, TypeVar
 
 import msgspec
@@ -271,8 +270,8 @@ def _annulled_from(judgments: Iterable[JudgmentGiven], as_of: date, *, in_part: 
 def open_annulment(judgments: Iterable[JudgmentGiven], as_of: date) -> JudgmentGiven | None:
     """The judgment on one decision that would annul it, all of it or a part, and is not final on a day: the last that
     was given by then. It flags the decision, and changes no figure; a higher court's judgment takes its place."""
-    given = sorted((judgment for judgment in judgments if judgment.given_on <= as_of), key=attrgetter("given_on"))
-    last = given[-1] if given else None
+    given = [judgment for judgment in judgments if judgment.given_on <= as_of]
+    last = max(reversed(given), key=lambda judgment: (judgment.given_on, judgment.does in ANNULLING), default=None)
     if last is None or last.does not in ANNULLING or (last.final_on is not None and last.final_on <= as_of):
         return None
     return last
@@ -316,8 +315,6 @@ def _is_about(fact: Fact, decision: Decision, names: Names) -> bool:
     match fact:
         case MinutesApproved() | NoticePosted():
             return _of_meeting(fact, decision, names)
-        case JudgmentGiven():
-            return means(fact.decision, decision)  # as what it annuls is, which is told where it is recorded
         case OfDecision():
             return means(fact.decision, decision) and not _NO_DAY < _happened_on(fact) < decision.earliest
         case _:

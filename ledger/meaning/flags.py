@@ -18,6 +18,7 @@ from ledger.meaning.frames import FactInRole, Flag, FrameFact, FrameOnDay
 from ledger.meaning.later_acts import Annulment, LaterActs, Role, last_said
 from ledger.meaning.placed import PlacedFact
 from ledger.meaning.resting import Rests, on_annulled
+from ledger.meaning.same_decision import JudgedAs
 from ledger.meaning.tree import Ended
 from ledger.money import amount_text
 from ledger.values import Commitment, FrameKey, RecordedWarning, Stage
@@ -85,8 +86,8 @@ def met_too_late(part: FactInRole, the_set: FrameFact) -> bool:
 def _not_final(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
     """D-13: a judgment that annuls a decision and can be appealed moves no figure, and is told from its own day until
     it is final or another court says otherwise. One that annuls a part is told where it does, with how much."""
-    for fact, key in _judged_facts(frame) if later_acts.judged else ():
-        judged = later_acts.open_judgment(*key, frame.as_of)
+    for fact, named in _judged_facts(frame) if later_acts.judged else ():
+        judged = later_acts.open_judgment(named, frame.as_of)
         what = None if judged is None else _annulled_by(judged.judgment, frame.frame)
         if judged is not None and what is not None:
             values = {"frame": frame_label(frame.frame), "changed_position": str(fact.entry_position), "what": what}
@@ -108,35 +109,30 @@ def _annulled_by(judgment: JudgmentGiven, frame: FrameKey) -> str | None:
 def _stayed(frame: FrameOnDay, later_acts: LaterActs) -> Iterator[Flag]:
     """A decision that a court has said may not be carried out moves no figure, and is told from the day of that until
     it is lifted or the case is finally judged."""
-    for fact, key in _judged_facts(frame) if later_acts.stays else ():
-        about = [stay for stay in later_acts.stays if Annulment(stay[0].decision, stay[0].stayed_on).means(*key)]
+    for fact, named in _judged_facts(frame) if later_acts.stays else ():
+        about = [stay for stay in later_acts.stays if Annulment(stay[0].decision, stay[0].stayed_on).means(named)]
         by_now = (stay for stay in about if fact.decided_earliest <= stay[0].stayed_on <= frame.as_of)
         last = max(by_now, key=lambda stay: (stay[0].stayed_on, stay[1]), default=None)
-        if last is not None and not last[0].lifted and not _is_ended(later_acts, key, last[0].stayed_on, frame.as_of):
+        if last is not None and not last[0].lifted and not _is_ended(later_acts, named, last[0].stayed_on, frame.as_of):
             stay, position = last
             values = {"frame": frame_label(frame.frame), "changed_position": str(fact.entry_position)}
             court = {"court": stay.court, "day": str(stay.stayed_on)}
             yield Flag("execution-stayed", values | court, stay.stayed_on, (fact.entry_position, position))
 
 
-_DecisionKey = tuple[str, int | None, date]
-"""By what judgments and stays name a decision: its key, its clause and its day."""
-
-
-def _is_ended(later_acts: LaterActs, key: _DecisionKey, since: date, as_of: date) -> bool:
+def _is_ended(later_acts: LaterActs, named: JudgedAs, since: date, as_of: date) -> bool:
     """Whether a case is finally judged between two days; one that is sent back goes on."""
-    given = [judged.judgment for judged in later_acts.judged]
-    about = [judgment for judgment in given if Annulment(judgment.decision, judgment.given_on).means(*key)]
+    about = [judged.judgment for judged in later_acts.judged if judged.means(named)]
     ends = (judged.final_on for judged in last_said(about) if judged.outcome is not JudgmentOutcome.REMITTED)
     return any(final_on is not None and since <= final_on <= as_of for final_on in ends)
 
 
-def _judged_facts(frame: FrameOnDay) -> Iterator[tuple[FrameFact, _DecisionKey]]:
-    """The facts of a frame whose decisions courts may try, each with its decision's key, clause and day."""
+def _judged_facts(frame: FrameOnDay) -> Iterator[tuple[FrameFact, JudgedAs]]:
+    """The facts of a frame whose decisions courts may try, each with its decision's name."""
     for part in frame.facts:
         fact = part.fact
         if part.role in _MOVED_BY_JUDGMENTS and fact.decision_key is not None and fact.stage is Stage.DECIDED:
-            yield fact, (fact.decision_key, fact.clause or None, fact.decided_latest)
+            yield fact, fact.judged_as(fact.decision_key)
 
 
 _MOVED_BY_JUDGMENTS = (Role.COUNTED, Role.CONDITIONAL, Role.UNDETERMINED, Role.WITHOUT_LEGAL_FORCE)

@@ -17,7 +17,7 @@ import msgspec
 from ledger.meaning.effects import NOTHING, UNKNOWN, Effect, FrameValue, Sides, minus, sum_of_sides
 from ledger.meaning.later_acts import Annulment, LaterActs, Role, Taken, left_of, taken_of
 from ledger.meaning.placed import Decided, KnownBetween
-from ledger.meaning.same_decision import DecisionName, decision_name
+from ledger.meaning.same_decision import DecisionName, JudgedAs, decision_name
 from ledger.values import Basis, Commitment, FrameKey, FrameKind, RecordedWarning, Stage
 
 # --- One fact ---------------------------------------------------------------------------------------------------
@@ -92,19 +92,21 @@ class FrameFact(KnownBetween, frozen=True, dict=True, kw_only=True):
         """The decision that it rests on; None when the fact was not made of its event, and on none."""
         return None if self.basis is None else decision_name(self.basis, self.decided_earliest, self.decided_latest)
 
+    def judged_as(self, key: str) -> JudgedAs:
+        """By what judgments name its decision, whose `decision_key` this is."""
+        return JudgedAs(key, self.clause or None, self.decided_earliest, self.decided_latest)
+
     def annulled_from(self, later_acts: LaterActs) -> date | None:
         """The day from which its decision counts as never made; None while it stands."""
-        if not later_acts.annulments or self.decision_key is None:
+        if self.decision_key is None or self.decision_key not in later_acts.by_decision:
             return None
-        if self.decision_key not in later_acts.by_decision:
-            return None
-        return later_acts.decision_annulled_from(self.decision_key, self.clause or None, self.decided_latest)
+        return later_acts.decision_annulled_from(self.judged_as(self.decision_key))
 
     def annulled_in_part(self, later_acts: LaterActs) -> list[Annulment]:
         """The judgments that annul a part of its amount, whenever they are final."""
         if not later_acts.in_part or self.decision_key is None:
             return []
-        return later_acts.parts_of(self.decision_key, self.clause or None, self.decided_latest, self.frame)
+        return later_acts.parts_of(self.judged_as(self.decision_key), self.frame)
 
     def left_on(self, later_acts: LaterActs, day: date) -> "FrameFact":
         """The fact with what courts have left of its amount by a day."""

@@ -20,6 +20,7 @@ from ledger.events.fact import Fact
 from ledger.events.review import AnnulledAmount, ExecutionStayed, JudgmentEffect, JudgmentGiven
 from ledger.meaning.effects import Sides, minus, sides
 from ledger.meaning.placed import PlacedFact
+from ledger.meaning.same_decision import JudgedAs, covers, is_meant, judged_as
 from ledger.values import Basis, DecisionReference, FrameKey, Stage
 
 
@@ -37,17 +38,13 @@ class Annulment(msgspec.Struct, frozen=True):
 
     def hits(self, basis: Basis, latest: date) -> bool:
         """Whether a decision with this basis, taken on `latest` at the latest, is the one that is meant."""
-        return self.means(basis.decision_key, basis.clause, latest)
+        return self.means(judged_as(basis, latest))
 
-    def means(self, decision_key: str, clause: int | None, latest: date) -> bool:
-        """The same for a decision by its key and clause."""
-        asked = decision_key, clause, latest
-        return _is_meant(self.decision, *asked) and not any(_is_meant(again, *asked) for again in self.said_again)
-
-
-def _is_meant(reference: DecisionReference, decision_key: str, clause: int | None, latest: date) -> bool:
-    same = reference.key == decision_key and reference.clause in (None, clause)
-    return same and reference.decided_on in (None, latest)
+    def means(self, decision: JudgedAs) -> bool:
+        """The same for a decision by its name. No court judges what is decided after its judgment."""
+        if self.judgment is not None and self.judgment.given_on < decision.earliest:
+            return False
+        return is_meant(self.decision, decision) and not any(is_meant(each, decision) for each in self.said_again)
 
 
 def annulment_of(fact: Fact) -> Annulment | None:
@@ -93,6 +90,14 @@ class Judged(msgspec.Struct, frozen=True):
 
     judgment: JudgmentGiven
     position: int
+
+    def means(self, decision: JudgedAs) -> bool:
+        """Whether a decision is the one that is judged: no court judges what is decided after its judgment."""
+        return decision.earliest <= self.judgment.given_on and is_meant(self.judgment.decision, decision)
+
+    def is_again(self, earlier: "Judged") -> bool:
+        """Whether it is a judgment that was recorded before."""
+        return self.position > earlier.position and self.judgment.is_again(earlier.judgment)
 
     @property
     def annuls(self) -> bool:
@@ -200,21 +205,20 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
         """The day from which a decision counts as never made; None while it stands."""
         if basis is None or not self.annulments:
             return None
-        return self.decision_annulled_from(basis.decision_key, basis.clause, latest)
+        return self.decision_annulled_from(judged_as(basis, latest))
 
-    def decision_annulled_from(self, decision_key: str, clause: int | None, latest: date) -> date | None:
-        """The same for a decision by its key and clause."""
-        named = self.by_decision.get(decision_key, ())
-        meant = (annulment for annulment in named if annulment.means(decision_key, clause, latest))
+    def decision_annulled_from(self, decision: JudgedAs) -> date | None:
+        """The same for a decision by its name."""
+        named = self.by_decision.get(decision.key, ())
+        meant = (annulment for annulment in named if annulment.means(decision))
         return min((annulment.final_on for annulment in meant), default=None)
 
-    def open_judgment(self, decision_key: str, clause: int | None, latest: date, as_of: date) -> Judged | None:
+    def open_judgment(self, decision: JudgedAs, as_of: date) -> Judged | None:
         """The judgment that annuls a decision and is not final on a day; None where there is none, or where a later
         judgment says otherwise."""
-        asked = decision_key, clause, latest
-        about = (judged for judged in self.judged if _is_meant(judged.judgment.decision, *asked))
-        given = [judged for judged in about if judged.judgment.given_on <= as_of]
-        last = max(given, key=lambda judged: (judged.judgment.given_on, judged.position), default=None)
+        about = [judged for judged in self.judged if judged.means(decision) and judged.judgment.given_on <= as_of]
+        given = [judged for judged in about if not any(other.is_again(judged) for other in about)]
+        last = max(given, key=lambda judged: (judged.judgment.given_on, judged.annuls, judged.position), default=None)
         final_on = None if last is None else last.judgment.final_on
         return last if last is not None and last.annuls and (final_on is None or final_on > as_of) else None
 
@@ -226,9 +230,9 @@ class LaterActs(msgspec.Struct, frozen=True, dict=True):
             by_decision[annulment.decision.key] = (*by_decision.get(annulment.decision.key, ()), annulment)
         return by_decision
 
-    def parts_of(self, decision_key: str, clause: int | None, latest: date, frame: FrameKey) -> list[Annulment]:
+    def parts_of(self, decision: JudgedAs, frame: FrameKey) -> list[Annulment]:
         """The annulments of a part of what a decision gave a frame, in decided order, whenever they are final."""
-        meant = (annulment for annulment in self.in_part if annulment.means(decision_key, clause, latest))
+        meant = (annulment for annulment in self.in_part if annulment.means(decision))
         return [annulment for annulment in meant if any(part.frame == frame for part in annulment.parts)]
 
     def standing_by(self, placed: Iterable[PlacedFact], as_of: date) -> list[PlacedFact]:
@@ -348,13 +352,8 @@ def _annulments(decided: Iterable[PlacedFact]) -> Iterator[Annulment]:
             if later.decided > placed.decided and other.is_again(judgment)
         )
         said_again = tuple(dict.fromkeys(each for each in again if each.key == judgment.decision.key))
-        if not any(_covers(other, judgment.decision) for other in said_again):
+        if not any(covers(other, judgment.decision) for other in said_again):
             yield msgspec.structs.replace(annulment, position=placed.position, said_again=said_again)
-
-
-def _covers(one: DecisionReference, other: DecisionReference) -> bool:
-    """Whether every decision that the other of two references with one key means is meant by the one too."""
-    return one.clause in (None, other.clause) and one.decided_on in (None, other.decided_on)
 
 
 def last_said(judgments: Iterable[JudgmentGiven]) -> tuple[JudgmentGiven, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.decision_names import body_key
+from ledger.decision_names import body_key, body_spellings, is_part_key, part_spellings, parts_called, without_place
 from ledger.events.policy import (
     BodyKind,
     BodyRegistered,
@@ -100,12 +100,6 @@ KINDS: Final = (
 )
 """How the names of bodies and offices end: whoever is called so is one, whatever comes before."""
 
-PARTS: Final = ("utskottet", "utskott", "presidiet", "presidium", "ordförande", "ordföranden")
-"""How the names end of those who decide nothing but in a board's place."""
-
-_SHORT_PART: Final = re.compile(r"(?<![^\W_a-zåäö])[A-ZÅÄÖ]*AU$")
-"""An arbetsutskott for short: `BUN AU`, `KSAU`."""
-
 _LAWFUL_COUNCILS: Final = frozenset(
     {
         "fullmäktige",
@@ -192,10 +186,42 @@ def names_on(
     said: Iterable[PlacedFact], units: Iterable[UnitOnDay], body: str, day: date, kind: OrganisationKind | None
 ) -> frozenset[str]:
     """By what a body is known on a day, each by its key: its name, all that it is registered with, what the unit of a
-    board is called, and what the council and the executive of a `kind` of organisation are. A name that another body is
-    registered with is that body's."""
+    board is called, and what the council and the executive of a `kind` of organisation are; of a part of a board, also
+    by every name of that. A name that another body is registered with is that body's."""
     known, units = [fact.fact for fact in in_force(said, day)], list(units)
     bodies = list({body_key(one.body): one for one in known if isinstance(one, BodyRegistered)}.values())
+    key = _own_key(body, bodies, units, kind)
+    own = next((one for one in reversed(bodies) if key in one.keys), None)
+    as_part = frozenset(_as_part({key} if own is None else own.keys, bodies, units, kind))
+    theirs = [one for one in bodies if one is not own and not one.keys.isdisjoint(as_part)]
+    if own is None and len(theirs) == 1:
+        return _known_by(theirs[0].body, bodies, units, kind) | as_part | {key}
+    return _known_by(body, bodies, units, kind) | as_part.difference(*(one.keys for one in theirs))
+
+
+def _as_part(
+    keys: Collection[str], bodies: list[BodyRegistered], units: list[UnitOnDay], kind: OrganisationKind | None
+) -> Iterator[str]:
+    """The keys of a part of a board, such as a committee, by every name of that board."""
+    if not any(is_part_key(key) for key in keys):
+        return
+    known = frozenset[str](EXECUTIVES.get(kind, ()) if kind is not None else ())
+    known = known.union(*(one.keys for one in bodies), *map(_called, units))
+    spelled = {name: key for key in known for name in body_spellings(key)}
+    for key in keys:
+        owners = (owner for owner in spelled if any(parts_called(key, owner)))
+        owner = max(owners, key=len, default=key)
+        names = {
+            name for each in _known_by(spelled.get(owner, owner), bodies, units, kind) for name in body_spellings(each)
+        }
+        yield from (
+            name for part in parts_called(key, owner) for each in names for name in part_spellings(each, part, known)
+        )
+
+
+def _known_by(
+    body: str, bodies: list[BodyRegistered], units: list[UnitOnDay], kind: OrganisationKind | None
+) -> frozenset[str]:
     key = _own_key(body, bodies, units, kind)
     own = next((one for one in reversed(bodies) if key in one.keys), None)
     names = {key} if own is None else {key, *own.keys}
@@ -249,45 +275,6 @@ def is_called_board(name: str) -> bool:
     """
     key, first = body_key(without_place(name)), body_key(name.split()[0])
     return key.endswith(KINDS) or not {key, first}.isdisjoint(BOARDS)
-
-
-def without_place(name: str) -> str:
-    """A body's name without where it is.
-
-    >>> without_place("Socialnämnden i Åmål"), without_place("Nämnden i samverkan")
-    ('Socialnämnden', 'Nämnden')
-    """
-    return re.sub(r"(?<=\S)\s+i\s+\S.*$", "", name.strip())
-
-
-def is_called_part(name: str) -> bool:
-    """Whether a body is called as a part of a board, or as its chair: who decides nothing but by delegation (KL
-    6:37-39).
-
-    >>> [is_called_part(name) for name in ("Socialnämndens arbetsutskott", "BUN AU", "Ordföranden", "Socialnämnden")]
-    [True, True, True, False]
-    """
-    plain = without_place(name)
-    return body_key(plain).endswith(PARTS) or _SHORT_PART.search(plain) is not None
-
-
-def parts_of(name: str) -> tuple[str, ...]:
-    """The keys of whatever a body may be called a part of, by whole words: `SN:s AU` of `sn`, `Barn- och
-    utbildningsnämndens ordförande` of that board. What has no owner's ending must be called as a part.
-
-    >>> parts_of("SN:s AU"), parts_of("Bostadsnämnden"), parts_of("BUN AU")
-    (('sn', 'sn:s'), (), ('bun',))
-    """
-    words = name.split()
-    found = []
-    for count in range(1, len(words)):
-        owner, rest = " ".join(words[:count]), " ".join(words[count:])
-        bare = re.sub(":?s$", "", owner)
-        if bare != owner and without_place(rest):
-            found.append(body_key(bare))
-        if is_called_part(rest):
-            found.append(body_key(owner))
-    return tuple(dict.fromkeys(found))
 
 
 def contradicted(body: BodyRegistered, kind: OrganisationKind) -> tuple[str, BodyKind] | None:

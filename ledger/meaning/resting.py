@@ -5,7 +5,8 @@ was before. What does is
 - what takes out of a frame what it has not without the annulled money, with what that pays for;
 - what takes the annulled change back, in all of its frames, or a part of an annulled supplement;
 - what is left of a decision whose parts met each other;
-- what was carried forward to the next year and is not there without the annulled money.
+- what was carried forward to the next year and is not there without the annulled money;
+- a plan year that is said to be another one over again, of which that was another without what is annulled.
 
 What waits again, since a decision that met its condition or decided its index is annulled, is gone as the money of an
 annulled decision is.
@@ -366,3 +367,31 @@ def _is_beyond(carried: int, used: int, source: _Losing, day: date) -> bool:
     had = source.had[-1].sides.net_ore
     left = _standings(source.frame, source.lost, day)[-1].sides.net_ore
     return had is not None and left is not None and left < had and carried > max(left - used, 0)
+
+
+# --- What was copied --------------------------------------------------------------------------------------------
+
+Copies = Iterable[tuple[FrameFact, FrameKey]]
+"""The facts by which plan years are copies, each with the frame that it copies."""
+
+
+def resting_copies(copies: Copies, sources: Iterable[FrameFact], later_acts: LaterActs, as_of: date) -> Rests:
+    """What is told of plan years that copy others: what those were by the day of the copy, they were not without what
+    is annulled. `sources` are the facts of the frames that are copied, in order of year, frame and decided order. Whose
+    amount is the same without it, since what it replaced revives, copies that."""
+    years = groupby(sources, key=attrgetter("year"))
+    losing = [_losing(frame, later_acts) for _, known in years for frame in frames_on(known, later_acts, as_of)]
+    by_frame = {each.frame.frame: each for each in losing}
+    days = ((copy, _copied_until(by_frame[source], copy)) for copy, source in copies if source in by_frame)
+    return {
+        (copy.entry_position, copy.ordinal): (on_annulled(copy, since),) for copy, since in days if since is not None
+    }
+
+
+def _copied_until(source: _Losing, copy: FrameFact) -> date | None:
+    """The day from which what a fact copies was another; None: it is still what it was."""
+    known = [part for part in source.frame.facts if part.fact.decided_latest <= copy.decided_latest]
+    number = len(known) - 1
+    had = source.had[number].sides if known else None
+    left = ((day, _standings(source.frame, source.lost, day)[number].sides) for day in source.days if known)
+    return next((day for day, sides in left if sides != had), None)

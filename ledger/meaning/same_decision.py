@@ -10,12 +10,13 @@ differs, or its body is written nearly alike (`DecisionName.is_misnamed`).
 from collections.abc import Callable, Iterator
 from datetime import date
 from enum import Enum, auto
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
 from ledger.decision_names import are_alike, body_key, case_key, paragraph_key, paragraph_order
-from ledger.values import Basis
+from ledger.values import Basis, DecisionReference
+from ledger.when import decided_between
 
 AnyPart = TypeVar("AnyPart")
 
@@ -186,3 +187,31 @@ def decision_name(basis: Basis, earliest: date, latest: date) -> DecisionName:
         basis.clause,
         None if named else (basis.source.sha256, basis.source.page),
     )
+
+
+# --- By what a judgment names it ---------------------------------------------------------------------------------
+
+
+class JudgedAs(NamedTuple):
+    """By what a judgment names a decision: its `decision_key`, its clause, and the days it can have been made on."""
+
+    key: str
+    clause: int | None
+    earliest: date
+    latest: date
+
+
+def judged_as(basis: Basis, latest: date) -> JudgedAs:
+    """The decision with a basis that was taken on `latest` at the latest."""
+    return JudgedAs(basis.decision_key, basis.clause, decided_between(basis.decided, latest)[0], latest)
+
+
+def is_meant(reference: DecisionReference, decision: JudgedAs) -> bool:
+    """Whether a reference means a decision; one without a clause means every clause."""
+    same = reference.key == decision.key and reference.clause in (None, decision.clause)
+    return same and reference.decided_on in (None, decision.latest)
+
+
+def covers(one: DecisionReference, other: DecisionReference) -> bool:
+    """Whether every decision that the other of two references with one key means is meant by the one too."""
+    return one.clause in (None, other.clause) and one.decided_on in (None, other.decided_on)

@@ -14,6 +14,7 @@ import msgspec
 from ledger.events import AnyUnitFact, Fact, organisation
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import Decided, Situation
+from ledger.meaning.same_decision import JudgedAs
 from ledger.values import Basis
 
 
@@ -100,14 +101,16 @@ def _split(split: organisation.UnitSplit) -> Iterator[Statement]:
 
 class Stated(msgspec.Struct, frozen=True):
     """A statement in its place on the decided clock, and the entry it came from. `decision_key` is what judgments name
-    its decision by, and `conditions` what that waits for; None, and none, for what was not decided, and for a
-    registration: that a unit is named stands, as frames and people name it."""
+    its decision by, `earliest` the first day on which that can have been made, and `conditions` what it waits for;
+    None, and none, for what was not decided, and for a registration: that a unit is named stands, as frames and people
+    name it."""
 
     statement: Statement
     decided: Decided
     entry_position: int
     decision_key: str | None = None
     conditions: tuple[str, ...] = ()
+    earliest: date = date.min
 
 
 def stated_place(there: Situation) -> Decided:
@@ -131,7 +134,8 @@ def standing_statements(stated: Iterable[Stated], later_acts: LaterActs, as_of: 
 
 def _stands(said: Stated, decision_key: str, later_acts: LaterActs, as_of: date) -> bool:
     decided = said.decided
-    annulled_from = later_acts.decision_annulled_from(decision_key, decided.clause or None, decided.latest)
+    named = JudgedAs(decision_key, decided.clause or None, said.earliest, decided.latest)
+    annulled_from = later_acts.decision_annulled_from(named)
     return later_acts.stopped(annulled_from, said.conditions, as_of) is None
 
 

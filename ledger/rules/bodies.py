@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from ledger.decision_names import ALIKE_PERCENT, alike_percent, body_key
+from ledger.decision_names import ALIKE_PERCENT, alike_percent, body_key, is_called_part, parts_of, without_place
 from ledger.events import FrameTransferred, IndexDecided, family, stored_name
 from ledger.events.policy import BodyRegistered, CompetenceDecided
 from ledger.looking.state import State
@@ -27,13 +27,10 @@ from ledger.meaning.policy import (
     highest_names,
     in_force,
     is_called_board,
-    is_called_part,
     is_council,
     is_councils_delegation,
     is_executive,
     is_lawful_council,
-    parts_of,
-    without_place,
 )
 from ledger.meaning.tree import UnitOnDay, way_up
 from ledger.values import Basis, OrganisationKind
@@ -125,11 +122,12 @@ def delegating(state: State, basis: Basis, day: date) -> Collection[str]:
 
 def boards_with_part(state: State, body: str, day: date) -> set[str]:
     """The registered boards that a body is called a part of: a committee (`Socialnämndens arbetsutskott`)."""
-    return state.once(("boards with", body, day), lambda: _with_part(state.about(BODIES, day), body, day))
+    return state.once(("boards with", body, day), lambda: _with_part(state, body, day))
 
 
-def _with_part(said: Collection[PlacedFact], body: str, day: date) -> set[str]:
-    owners, known = parts_of(body), (fact.fact for fact in in_force(said, day))
+def _with_part(state: State, body: str, day: date) -> set[str]:
+    owners = {name for owner in parts_of(body) for name in body_keys(state, owner, day)}
+    known = (fact.fact for fact in in_force(state.about(BODIES, day), day))
     names = {name for each in known if isinstance(each, BodyRegistered) for name in (each.body, *each.aliases)}
     return {name for name in names if body_key(name) in owners}
 

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+from ledger.decision_names import is_called_part
 from ledger.errors import Refusal
 from ledger.events import (
     AnyFact,
@@ -38,7 +39,6 @@ from ledger.meaning.policy import (
     body_on,
     competences_on,
     competent_on,
-    is_called_part,
     is_highest,
 )
 from ledger.meaning.same_decision import DecisionName

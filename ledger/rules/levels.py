@@ -94,6 +94,9 @@ def _has_money(state: State, frame: FrameKey) -> bool:
 
 def _warning(level: TwoLevels, own: Sequence[FrameKey], below: Iterable[FrameKey]) -> RecordedWarning:
     upper = FrameKey(level.unit, level.kind, level.year)
-    others = first_of(sorted(frame_label(frame) for frame in below))
-    values = {"frame": frame_label(upper if upper in own else own[0]), "others": others}
+    above = [upper] if upper in own else own
+    values = {
+        "frame": first_of(sorted(map(frame_label, above))),
+        "others": first_of(sorted(map(frame_label, below))),
+    }
     return RecordedWarning("frames-at-two-levels", values)

@@ -32,6 +32,9 @@ OF_A_DECISION: Final = ("financing-missing", "financing-day-unknown", "result-wo
 """The rules and warnings that are about all that a decision does, whichever of its entries they stand at: about the
 frames that they list, also those that other entries raise (KL 11:15)."""
 
+OF_A_SUM: Final = "frames-at-two-levels"
+"""What is about the frames of a unit that a sum counts with those below it, also when one of these is recorded last."""
+
 _SAID_FRAMES: Final = ("frames", "detail")
 """The values in which frames are named in running text."""
 
@@ -72,10 +75,13 @@ def about(warning: RecordedWarning, entry: About) -> About:
 def frames_meant(warning: RecordedWarning, own: Iterable[FrameKey]) -> tuple[FrameKey, ...] | None:
     """The frames that a warning names; None when it names none. Those named in running text are found only among
     `own`, the frames of its entry."""
-    named = labelled_frame(warning.values.get("frame", ""))
-    if named is not None:
+    said = warning.values.get("frame", "")
+    if (named := labelled_frame(said)) is not None:
         return (named,)
-    if is_of_decision(warning) and (listed := _listed(warning, own)):
+    if upper := _listed(said, ()):
+        units = {frame.unit for frame in upper}
+        return _listed(said, [frame for frame in own if frame.unit in units])
+    if is_of_decision(warning) and (listed := _listed(_said_of_decision(warning), own)):
         return listed
     text = " ".join(filter(None, map(warning.values.get, _SAID_FRAMES)))
     if _AND_MORE in text or not _ANY_LABEL.search(text):
@@ -88,9 +94,17 @@ def is_of_decision(warning: RecordedWarning) -> bool:
     return warning.values.get("rule", warning.code) in OF_A_DECISION
 
 
-def _listed(warning: RecordedWarning, own: Iterable[FrameKey]) -> tuple[FrameKey, ...]:
+def is_of_others(warning: RecordedWarning) -> bool:
+    """Whether a warning may be about frames that its own entry leaves be."""
+    return warning.code == OF_A_SUM or is_of_decision(warning)
+
+
+def _said_of_decision(warning: RecordedWarning) -> str:
+    return warning.values.get("frames") or warning.values.get("detail", "").partition("(")[2].partition(")")[0]
+
+
+def _listed(text: str, own: Iterable[FrameKey]) -> tuple[FrameKey, ...]:
     """The frames of a list: with the entry's own, where it has only the first of them."""
-    text = warning.values.get("frames") or warning.values.get("detail", "").partition("(")[2].partition(")")[0]
     named = map(labelled_frame, _LISTED.findall(text))
     return tuple(dict.fromkeys((*filter(None, named), *(own if _MORE.search(text) else ()))))
 

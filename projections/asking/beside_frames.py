@@ -51,14 +51,19 @@ def _by_others(
     cursor: Cursor, facts: Sequence[FrameFact], later_acts: LaterActs, position: int, as_of: date
 ) -> Iterable[tuple[FrameKey, Flag]]:
     """What entries tell of frames that they do nothing to: how a raise that others of the decision made is paid for
-    (KL 11:15)."""
+    (KL 11:15), and that a unit below has a frame too (R-33)."""
     there, years = {fact.frame for fact in facts}, sorted({f"{BESIDE}:{fact.year}" for fact in facts})
-    for recorded in entries_at(cursor, position, (BESIDE,), years) if years else ():
+    entries = entries_at(cursor, position, (BESIDE,), years) if years else []
+    untrue = outlived(cursor, entries, later_acts, position, as_of)
+    for recorded in entries:
         decided = claim_in(recorded).situation
         annulled_from = later_acts.annulled_from(decided.basis, decided.decided.latest)
         if decided.earliest > as_of or (annulled_from is not None and annulled_from <= as_of):
             continue
+        numbered = recorded.entry.recording.warnings
         for warning, frames in told_beside(recorded):
+            if (recorded.position, numbered.index(warning)) in untrue:
+                continue
             since = holds_from(warning, decided.decided.latest)
             flag = Flag(warning.code, warning.values, since, (recorded.position,))
             yield from ((frame, flag) for frame in frames if frame in there)

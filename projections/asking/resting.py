@@ -7,22 +7,24 @@ from typing import Final
 
 import msgspec
 
-from ledger.events import SupplementaryAppropriationDecided
+from ledger.events import PlanYearCopied, SupplementaryAppropriationDecided
 from ledger.log.database import Cursor
 from ledger.meaning.budget import outcome_of
 from ledger.meaning.effects import Sides
 from ledger.meaning.frames import CARRIED_FORWARD, SUPPLEMENT, FrameFact
 from ledger.meaning.later_acts import LaterActs
 from ledger.meaning.placed import claim_in, placed_facts
-from ledger.meaning.resting import NOTHING_RESTS, Rests, resting_on_annulled
+from ledger.meaning.resting import NOTHING_RESTS, Rests, resting_copies, resting_on_annulled
 from ledger.meaning.spending import leans_on_others
 from ledger.values import FrameKey
 from projections.asking.citations import entries_by_position
 from projections.tables import frames
-from projections.tables.frames import facts_of
+from projections.tables.frames import FrameScope, facts_at, facts_of
+from projections.tables.projection import sql_of
 from projections.tables.register import placed_at
 
 _SQL: Final = frames.PROJECTION.sql
+_COPIES: Final = sql_of("projections.asking", "resting")["copies"]
 
 
 def rests_at(cursor: Cursor, year: int, later_acts: LaterActs, position: int, as_of: date) -> Rests:
@@ -41,11 +43,32 @@ def rests_at(cursor: Cursor, year: int, later_acts: LaterActs, position: int, as
         "conditions": list(conditions),
         "indices": list(indices),
     }
+    copies = _copies(cursor, year, later_acts, position, as_of)
     facts = facts_of(cursor.execute(_SQL["resting_at"], values).fetchall())
     if not facts:
-        return NOTHING_RESTS
+        return copies
     outcomes = _outcomes(cursor, facts, later_acts, position, as_of)
-    return resting_on_annulled(_leaning(cursor, facts), later_acts, as_of, outcomes)
+    return {**copies, **resting_on_annulled(_leaning(cursor, facts), later_acts, as_of, outcomes)}
+
+
+def _copies(cursor: Cursor, year: int, later_acts: LaterActs, position: int, as_of: date) -> Rests:
+    """What of a plan year that copies others stands on what is annulled: what they copy is said in their entries."""
+    values = {"year": year, "position": position, "as_of": as_of}
+    made = facts_of(cursor.execute(_COPIES, values).fetchall())
+    recorded = entries_by_position(cursor, {fact.entry_position for fact in made}) if made else {}
+    said = {
+        (placed.position, placed.fact.frame): placed.fact.copies
+        for entry in recorded.values()
+        for placed in placed_facts(claim_in(entry))
+        if isinstance(placed.fact, PlanYearCopied)
+    }
+    copies = [(fact, said[fact.entry_position, fact.frame]) for fact in made]
+    of_year: dict[int, set[str]] = {}
+    for _, source in copies:
+        of_year.setdefault(source.year, set()).add(source.unit)
+    scopes = (FrameScope(each, tuple(sorted(units))) for each, units in sorted(of_year.items()))
+    sources = [fact for scope in scopes for fact in facts_at(cursor, scope, position, as_of)]
+    return resting_copies(copies, sources, later_acts, as_of) if copies else NOTHING_RESTS
 
 
 def _leaning(cursor: Cursor, facts: list[FrameFact]) -> list[FrameFact]:

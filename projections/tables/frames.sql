@@ -148,12 +148,12 @@ ORDER BY unit;
 
 -- name: years_touched
 -- The years with a fact that waits for something, rests on one of some decisions, is about one of some units, or was
--- carried forward.
+-- carried forward or copied.
 SELECT DISTINCT year FROM frame_fact
 WHERE stage = 'decided' AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s)
   AND (conditions IS NOT NULL OR decision_key = ANY (%(decision_keys)s::text[])
        OR unit = ANY (%(units)s::text[]) OR index_name IS NOT NULL
-       OR family = 'investment-carried-forward')
+       OR family IN ('investment-carried-forward', 'plan-year-copied'))
 ORDER BY year;
 
 -- name: proposals_at

@@ -5,6 +5,7 @@ where to find them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +20,7 @@ from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import Claim, PlacedFact, claim_in, inner_facts, placed_facts
 from ledger.meaning.policy import is_delegated
 from ledger.values import FrameKey, RecordedWarning, Stage
-from ledger.words.noticed import About, about, is_of_decision
+from ledger.words.noticed import About, about, is_of_others
 from projections.tables.projection import ClaimedFact, Projection, closing, closings, sql_of
 
 _TABLES: Final = ("register_entry", "register_warning")
@@ -111,11 +112,11 @@ def about_entry(recorded: Recorded, claim: Claim) -> About:
 
 def told_beside(recorded: Recorded) -> Iterator[tuple[RecordedWarning, tuple[FrameKey, ...]]]:
     """The warnings of an entry that are about frames it does nothing to, with those."""
-    if not any(map(is_of_decision, recorded.entry.recording.warnings)):
+    if not any(map(is_of_others, recorded.entry.recording.warnings)):
         return
     claim = claim_in(recorded)
     entry, own = about_entry(recorded, claim), set() if claim.fact is None else set(claim.fact.frames())
-    for warning in filter(is_of_decision, recorded.entry.recording.warnings):
+    for warning in filter(is_of_others, recorded.entry.recording.warnings):
         if frames := tuple(frame for frame in about(warning, entry).frames if frame not in own):
             yield warning, frames
 
@@ -184,12 +185,14 @@ def warned_elsewhere(
 ) -> WarnedElsewhere:
     """What is outside the audit of a `year` (and a `unit`, or None) at a `position` and `as_of` a day. Not counted are
     the codes `left_out`, and those `perhaps_untrue`; nor what somebody has `looked_at`."""
-    meant = [judged.decision for judged in later_acts.annulments if judged.final_on <= asked["as_of"]]
+    acting = [judged for judged in later_acts.annulments if judged.final_on <= asked["as_of"]]
+    meant, judgments = [judged.decision for judged in acting], [judged.judgment for judged in acting]
     known = sorted(looked_at)
     annulled = {
         "decision_keys": [decision.key for decision in meant],
         "clauses": [decision.clause for decision in meant],
         "days": [decision.decided_on for decision in meant],
+        "given": [date.max if judgment is None else judgment.given_on for judgment in judgments],
     }
     looked = {"looked_at": [position for position, _ in known], "looked_at_codes": [code for _, code in known]}
     row = cursor.execute(_SQL["warned_elsewhere"], asked | annulled | looked).fetchone()

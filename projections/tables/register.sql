@@ -96,10 +96,10 @@ WITH outside AS (
       AND NOT (stage = 'decided' AND (years = '{}' OR %(year)s = ANY (years))
                AND (%(unit)s::text IS NULL OR %(unit)s = ANY (units) OR (years = '{}' AND units = '{}')))
       AND NOT EXISTS (
-          SELECT FROM unnest(%(decision_keys)s::text[], %(clauses)s::integer[], %(days)s::date[])
-                   AS judged(key, clause, day)
+          SELECT FROM unnest(%(decision_keys)s::text[], %(clauses)s::integer[], %(days)s::date[], %(given)s::date[])
+                   AS judged(key, clause, day, given)
           WHERE judged.key = w.decision_key AND (judged.clause IS NULL OR judged.clause = w.clause)
-            AND (judged.day IS NULL OR judged.day = w.decided_latest))
+            AND (judged.day IS NULL OR judged.day = w.decided_latest) AND judged.given >= w.decided_earliest)
       AND NOT EXISTS (
           SELECT FROM unnest(%(looked_at)s::bigint[], %(looked_at_codes)s::text[]) AS looked(entry_position, code)
           WHERE looked.entry_position = w.entry_position AND looked.code = w.code)

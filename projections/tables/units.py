@@ -43,7 +43,8 @@ def _apply(cursor: Cursor[dict[str, Any]], claim: ClaimedFact) -> None:
         cursor.execute(_SQL["insert_organisation"], row)
         return
     decision_key, conditions = stands_by(fact, claim.basis)
-    place = (*msgspec.structs.astuple(stated_place(claim.situation)), decision_key, list(conditions) or None)
+    named = (decision_key, list(conditions) or None, claim.situation.earliest)
+    place = (*msgspec.structs.astuple(stated_place(claim.situation)), *named)
     rows = [
         (recorded.position, ordinal, *_said(statement), *place, recorded.position)
         for ordinal, statement in enumerate(statements_of(fact))
@@ -88,6 +89,7 @@ class _StatementRow(msgspec.Struct, frozen=True, kw_only=True):
     entry_position: int
     decision_key: str | None
     conditions: tuple[str, ...] | None
+    decided_earliest: date
 
 
 _STATEMENTS_AT: Final = put_together(_SQL["statements_at"], position=Placeholder("position"))
@@ -124,6 +126,7 @@ def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
             row.entry_position,
             row.decision_key,
             row.conditions or (),
+            row.decided_earliest,
         )
         for row in rows
         if row.decided_latest <= day

@@ -18,6 +18,7 @@ CREATE TABLE unit_statement (
     place bigint NOT NULL,
     decision_key text,                     -- what judgments name its decision by; null: none can annul it
     conditions text[],                     -- it counts once all of them are met; null: none
+    decided_earliest date NOT NULL,        -- the first day on which it can have been decided
     known_from bigint NOT NULL,
     known_to bigint,
     PRIMARY KEY (entry_position, ordinal)
@@ -40,15 +41,15 @@ CREATE INDEX unit_statement_unit ON unit_statement (unit);
 -- name: insert_statement
 INSERT INTO unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system,
     share_ppb, decided_latest, paragraph_number, paragraph_suffix, clause, place, decision_key, conditions,
-    known_from)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    decided_earliest, known_from)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING;
 
 -- name: copy_statement
 -- The same for many rows at once, into tables that hold none of them.
 COPY unit_statement (entry_position, ordinal, unit, aspect, value, applies_from, applies_to, system,
     share_ppb, decided_latest, paragraph_number, paragraph_suffix, clause, place, decision_key, conditions,
-    known_from)
+    decided_earliest, known_from)
 FROM STDIN (FORMAT binary);
 
 -- name: insert_organisation
@@ -61,7 +62,7 @@ ON CONFLICT DO NOTHING;
 -- Everything said about every unit, or only one, as known at a position. An interval, so that a plan kept for all values
 -- finds one unit by the index too: ~ comes after every id.
 SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, share_ppb, decided_latest,
-       paragraph_number, paragraph_suffix, clause, place, decision_key, conditions
+       paragraph_number, paragraph_suffix, clause, place, decision_key, conditions, decided_earliest
 FROM unit_statement
 WHERE unit BETWEEN coalesce(%(unit)s::text, '') AND coalesce(%(unit)s::text, '~')
   AND known_from <= {position} AND (known_to IS NULL OR known_to > {position})

@@ -70,7 +70,10 @@ def later_acts() -> list[Entry]:
     """A handful of judgments, conditions and indices: what changes decisions that stand already."""
     day = FIRST_DAY + timedelta(days=200)
     meant = [DecisionReference("Kommunfullmäktige", f"KS 2026/{number}", "§ 3") for number in range(4)]
-    judgments = [JudgmentGiven(reference, "Kammarrätten", JudgmentOutcome.ANNULLED, day, day) for reference in meant]
+    judgments = [
+        JudgmentGiven(reference, "Kammarrätten", JudgmentOutcome.ANNULLED, day, day, final_ground="Lagakraftbevis")
+        for reference in meant
+    ]
     facts: list[AnyFact] = [*(ConditionMet(f"avtal-{number}") for number in range(3))]
     facts += [IndexDecided(f"index-{number}", 30_000_000) for number in range(3)]
     decided = [Entry(fact, RECORDING, basis_of(900 + number, day)) for number, fact in enumerate(facts)]

@@ -124,6 +124,7 @@ def test_law_competence_and_limits_are_class_b_and_nothing_else_is() -> None:
         "frame-of-other-unit",
         "decision-already-recorded",
         "decision-named-otherwise",
+        "final-day-without-ground",
         "frame-set-twice",
         "own-rule-by-other-body",
         "body-name-taken",

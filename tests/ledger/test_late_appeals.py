@@ -35,7 +35,7 @@ def test_r55_a_court_that_tries_the_decision_all_the_same_decides_when_it_is_in_
     tried = judged(JudgmentOutcome.DENIED)
     assert status(NOTICE, TOO_LATE, tried).legal_force_from == tried.final_on
     assert status(NOTICE, TOO_LATE, replace(tried, final_on=None)).legal_force_from is None
-    again = replace(tried, given_on=date(2026, 8, 1), final_on=date(2026, 9, 1))
+    again = replace(tried, given_on=date(2026, 8, 1), final_on=date(2026, 9, 1), final_ground="Lagakraftbevis")
     assert status(NOTICE, TOO_LATE, NOT_FINAL, again).legal_force_from == date(2026, 9, 1)
 
 
@@ -47,12 +47,12 @@ def test_r55_one_appeal_in_time_is_enough() -> None:
 
 def test_r56_of_a_judgment_that_is_recorded_again_what_is_said_last_is_told() -> None:
     annulled = judged(JudgmentOutcome.ANNULLED)
-    moved = replace(annulled, final_on=date(2026, 6, 15))
+    moved = replace(annulled, final_on=date(2026, 6, 15), final_ground="Lagakraftbevis")
     again = status(annulled, moved)
     assert (again.judgments, again.annulled_from) == ((moved,), moved.final_on)
     opened = status(annulled, replace(annulled, final_on=None))
     assert (opened.annulled_from, opened.open_judgment) == (None, opened.judgments[0])
-    denied = replace(judged(JudgmentOutcome.DENIED), final_on=date(2026, 6, 15))
+    denied = replace(judged(JudgmentOutcome.DENIED), final_on=date(2026, 6, 15), final_ground="Lagakraftbevis")
     assert status(denied, judged(JudgmentOutcome.DENIED)).legal_force_from == date(2026, 6, 1)
 
 

@@ -138,12 +138,18 @@ def test_a_judgment_finds_the_decision_by_its_paragraph_or_its_case(opened: Log)
         DecisionReference("KF", None, "30 §", decided_on=date(2026, 3, 2)),
         DecisionReference("KF", "Dnr KS 2026/1"),
     ):
-        annulled = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+        annulled = JudgmentGiven(
+            meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
         assert refused_for(opened, command(annulled)) == ["decision-named-otherwise"]
     named = DecisionReference("Kommunfullmäktige", "KS 2026/0001", "30 §")
     put(
         opened,
-        command(JudgmentGiven(named, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))),
+        command(
+            JudgmentGiven(
+                named, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+            )
+        ),
     )
     state = fold(opened.read([Look(key().tag), Look(AFTERMATH)])[0])
     assert state.frame_steps(key().tag).on(date(2026, 12, 31)).sides.costs_ore == 25_000

@@ -10,6 +10,7 @@ from ledger.errors import Refused
 from ledger.events import (
     AnyFact,
     DecisionAppealed,
+    DelegatedDecisionReported,
     JudgmentGiven,
     JudgmentOutcome,
     MeetingRegistered,
@@ -118,8 +119,29 @@ def test_a_decision_is_named_as_it_is_registered_whatever_else_its_body_is_calle
     assert RECORDED not in told(units, MOVED, on=by("BUN"))
     for body in (BOARD, SHORT):
         meant = DecisionReference(body, "BUN 2026/3", "§ 20", decided_on=date(2026, 3, 10))
-        judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8), date(2026, 6, 1))
+        judgment = JudgmentGiven(
+            meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
         assert told(units, judgment) == [OTHERWISE]
+
+
+COMMITTEE = "Socialnämndens arbetsutskott"
+OF_SN = decided(5_00, frame=key("sn", line="x"))
+
+
+@pytest.mark.parametrize(("first", "again"), [("SON AU", COMMITTEE), (COMMITTEE, "SON:s AU"), ("SN AU", COMMITTEE)])
+@pytest.mark.parametrize("fact", [OF_SN, PRICE], ids=["frame", "price"])
+def test_r05_a_committee_is_the_same_by_every_name_of_its_board(
+    units: Log, first: str, again: str, fact: AnyFact
+) -> None:
+    """Its board is registered as SON, and is the unit `sn`."""
+    registered = BodyRegistered("Socialnämnden", BodyKind.BOARD, "sn", aliases=("SON",))
+    assert told(units, registered, on=basis("2026-01-15", "§ 5")) == []
+    assert RECORDED not in told(units, fact, on=by(first))
+    assert RECORDED in told(units, fact, on=by(again))
+    assert RECORDED not in told(units, fact, on=by("Socialnämnden")), "the board itself is another"
+    meant = DecisionReference(again, "BUN 2026/3", "§ 20", decided_on=date(2026, 3, 10))
+    assert told(units, JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 8))) == [OTHERWISE]
 
 
 def test_a_meeting_is_the_same_by_every_name_of_its_body(units: Log) -> None:
@@ -143,3 +165,35 @@ def test_an_appeal_is_held_against_the_notice_by_whichever_name(units: Log) -> N
     assert told(units, NoticePosted(BOARD, day, date(2026, 3, 17))) == []
     meant = DecisionReference("BUN", "BUN 2026/3", "§ 20", decided_on=day)
     assert told(units, DecisionAppealed(meant, date(2026, 4, 30))) == ["appeal-late"]
+
+
+@pytest.mark.parametrize("noticed", ["sn", "SN", "Sn "])
+@pytest.mark.parametrize("made", ["SN", "sn"])
+@pytest.mark.parametrize("meant", ["SN", "sn"])
+@pytest.mark.parametrize("known", [True, False], ids=["a unit", "nobody knows it"])
+def test_an_appeal_is_late_whether_the_notice_writes_the_body_in_capitals_or_not(
+    own_log: Log, made: str, noticed: str, meant: str, known: bool
+) -> None:
+    """R-53: the last day after a notice of 17 March is 7 April, and 30 April is after it, however SN is written."""
+    assert told(own_log, *opening().facts) == []
+    if known:
+        assert told(own_log, UnitRegistered("sn", "Socialnämnden")) == []
+    day = date(2026, 3, 10)
+    told(own_log, decided(5_00, frame=key("ks", line="x")), on=by(made))
+    assert told(own_log, NoticePosted(noticed, day, date(2026, 3, 17))) == []
+    of = DecisionReference(meant, "BUN 2026/3", "§ 20", decided_on=day)
+    assert told(own_log, DecisionAppealed(of, date(2026, 4, 7))) == []
+    assert told(own_log, DecisionAppealed(of, date(2026, 4, 30))) == ["appeal-late"]
+
+
+@pytest.mark.parametrize(("board", "noticed"), [("SN", "sn"), ("sn", "SN"), ("sn", "Socialnämnden")])
+def test_so_is_one_of_a_decision_that_was_reported_to_the_board(units: Log, board: str, noticed: str) -> None:
+    """R-55: by delegation on 10 March, reported on 16 March, noticed on 20 March: until 10 April."""
+    made = by("Socialchefen", delegation="SN:s delegationsordning 4.2")
+    told(units, PRICE, on=made)
+    of = DecisionReference("Socialchefen", "BUN 2026/3", "§ 20", decided_on=date(2026, 3, 10))
+    reported = DelegatedDecisionReported(of, body=board, meeting_day=date(2026, 3, 16), paragraph="§ 31")
+    assert told(units, reported) == []
+    assert told(units, NoticePosted(noticed, date(2026, 3, 16), date(2026, 3, 20))) == []
+    assert told(units, DecisionAppealed(of, date(2026, 4, 10))) == []
+    assert told(units, DecisionAppealed(of, date(2026, 4, 30))) == ["appeal-late"]

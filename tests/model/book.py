@@ -11,7 +11,8 @@ from ledger.events import Correctable, Proposable
 from ledger.values import Basis
 from tests.model.units import UNITS, Unit, below_themselves, ended, tree_on, way_up
 from tests.projections import naive
-from tests.projections.naive import Coordinate, Frame, Line, Moved, Ruled, Said, Value
+from tests.projections.naive import Coordinate, Line, Value
+from tests.projections.said import Frame, Moved, Ruled, Said
 
 FIRST: Final = 5
 """The position of the first deed; before it come those that open the ledger, and the units `ks`, `slk` and `sbk`."""
@@ -147,8 +148,7 @@ class Book:
     def annulled(self, claim: Claim) -> bool:
         """Whether a court has annulled what a claim rests on, from any day."""
         ruled = (entry.said.ruled for _, entry in self.standing() if entry.said.ruled is not None)
-        said = claim.said._replace(latest=claim.said.latest or self.today)
-        return claim.basis is not None and naive.falls(said, ruled)
+        return claim.basis is not None and naive.falls(claim.said.settled(self.today), ruled)
 
     def can_lay(self, coordinate: Coordinate) -> bool:
         """Whether every proposal that is to be laid was put forward there."""
@@ -232,7 +232,7 @@ class Book:
 
     def _fallen(self, claim: Claim, ruled: Sequence[Ruled], as_of: date) -> bool:
         """Whether a ruling annuls what was decided about units, by a day."""
-        return naive.falls(claim.said._replace(latest=claim.said.latest or self.today), ruled, as_of)
+        return naive.falls(claim.said.settled(self.today), ruled, as_of)
 
     def _decided(self, claim: Claim) -> tuple[date, tuple[int, str], int]:
         """What no body decided comes first."""

@@ -18,7 +18,7 @@ from tests.model import deciders, draws, notices
 from tests.model.book import FIRST, Book, Claim, Deed
 from tests.model.competence import COUNCIL
 from tests.model.judge import RELAXABLE, TOLD, Verdict, verdict
-from tests.projections.naive import whose
+from tests.projections.said import whose
 
 _rules = st.sets(st.sampled_from(sorted(RELAXABLE)), max_size=3).map(frozenset)
 acceptances: Final = st.one_of(st.just(frozenset[str]()), _rules, st.just(RELAXABLE))

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from ledger.events import FrameAdjusted, FrameDecided, FrameTransferred
 from tests.model.book import Body, Book, Claim, Inner, Rule
 from tests.projections import naive
-from tests.projections.naive import Said, whose
+from tests.projections.said import NO_PARAGRAPH, Moved, Said, whose
 
 COUNCIL: Final = "kf"
 REFUSED: Final = ("body-not-competent", "amount-limit-exceeded", "own-rule-by-other-body")
@@ -53,7 +53,7 @@ def noticed(book: Book, claim: Claim) -> Iterator[str]:
         if registered is not None and registered.delegate:
             yield "delegation-not-cited"
     report = claim.said.reported
-    if report is not None and report.paragraph != (0, ""):
+    if report is not None and report.paragraph != NO_PARAGRAPH:
         meant = [other for _, other in book.standing() if naive.hits(report, _settled(book, other))]
         if meant and not any(other.said.delegated for other in meant):
             yield "reported-without-delegation"
@@ -93,7 +93,7 @@ def _day(book: Book, claim: Claim) -> date:
 
 
 def _settled(book: Book, claim: Claim) -> Said:
-    return claim.said._replace(latest=_day(book, claim))
+    return claim.said.settled(book.today)
 
 
 def _own_rules(book: Book) -> list[tuple[date, Rule | Body]]:
@@ -150,7 +150,7 @@ def _given(every: Sequence[Inner], said: Said) -> list[list[Given]]:
     ]
 
 
-def _ore(moved: naive.Moved) -> int:
+def _ore(moved: Moved) -> int:
     costs, _, net = moved.figures
     return (net if costs is None else costs) or 0
 
@@ -245,4 +245,4 @@ def _one_decision(one: Said, other: Said) -> bool:
     if (whose(one.body), one.paragraph, one.latest) != (whose(other.body), other.paragraph, other.latest):
         return False
     within_year = all(said.earliest and said.latest and said.earliest.year == said.latest.year for said in (one, other))
-    return one.paragraph != (0, "") and (one.earliest == other.earliest or within_year)
+    return one.paragraph != NO_PARAGRAPH and (one.earliest == other.earliest or within_year)

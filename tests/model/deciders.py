@@ -18,8 +18,8 @@ from tests.model.book import NOTHING, Body, Book, Claim, Inner, Rule
 from tests.model.competence import margins
 from tests.model.draws import DAYS, TEXTS, decision, grounds, judgments, plain
 from tests.model.money import seldom
-from tests.projections.naive import Figures, Frame, Moved, Said
 from tests.projections.random_ledgers import amount_of, key_of
+from tests.projections.said import Figures, Frame, Moved, Said
 
 COUNCIL: Final = "KF"
 BOARD: Final = "Byggnadsnämnden"

@@ -38,8 +38,8 @@ from ledger.when import BoundsOrigin, DecisionBounds
 from tests.given import SOURCE
 from tests.model.book import NOTHING, Claim, Inner
 from tests.model.money import FRAMES, a_frame, amounts, inner, new_money, seldom, written_otherwise
-from tests.projections.naive import COUNCIL_NAMES, Figures, Frame, Moved, Ruled, Said, whose
 from tests.projections.random_ledgers import PARAGRAPHS, amount_of, key_of
+from tests.projections.said import COUNCIL_NAMES, Figures, Frame, Moved, Ruled, Said, whose
 
 TODAY: Final = date(2026, 6, 15)
 """The day on which every story is told, in the year that most money is about."""
@@ -194,10 +194,12 @@ def judgments(draw: st.DrawFn, body: str = "kf", frames: Sequence[Frame] = FRAME
     """On a decision of a body, about some frames; or a proof that one has legal force."""
     text, paragraph = draw(st.sampled_from(TEXTS))
     clause, decided_on = draw(st.sampled_from((None, None, 1, 2))), draw(st.sampled_from((None,) * 4 + DAYS))
-    final_on, outcome = draw(st.sampled_from((None, *DAYS))), draw(st.sampled_from(JudgmentOutcome))
+    given_on = draw(st.sampled_from((TODAY, TODAY, *DAYS)))
+    final_on = draw(st.sampled_from((None, *(day for day in DAYS if day >= given_on))))
+    outcome = draw(st.sampled_from(JudgmentOutcome))
     meant = DecisionReference(body, None, text, clause, decided_on)
     if draw(st.integers(0, 2)) == 0:
-        proven_on = final_on or DAYS[0]
+        proven_on = final_on or given_on
         proof = Ruled(paragraph, clause, decided_on, proven_on, proven_on, proves=True, body=plain(body))
         fact: Correctable = LegalForceConfirmed(meant, proven_on)
         return Claim(fact, None, NOTHING._replace(ruled=proof, grounded=False), "judgment")
@@ -207,9 +209,13 @@ def judgments(draw: st.DrawFn, body: str = "kf", frames: Sequence[Frame] = FRAME
         amount, figures = amount_of(frame, draw(st.integers(1, 9)), draw(st.integers(0, 3)), only_net=draw(seldom))
         parts, cuts = (AnnulledAmount(key_of(frame), amount),), (Moved(frame, None, figures),)
     annuls = effect is JudgmentEffect.ANNULLED
-    ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=annuls, cuts=cuts, body=plain(body))
-    fact = JudgmentGiven(meant, "FR", outcome, DAYS[0], final_on, effect=effect, annulled_amounts=parts)
-    return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")
+    ruled = Ruled(paragraph, clause, decided_on, given_on, final_on, annuls=annuls, cuts=cuts, body=plain(body))
+    ground = None if draw(seldom) else "Lagakraftbevis"
+    wrong = frozenset({"final-day-without-ground"} if final_on is not None and ground is None else ())
+    fact = JudgmentGiven(
+        meant, "FR", outcome, given_on, final_on, effect=effect, annulled_amounts=parts, final_ground=ground
+    )
+    return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment", wrong=wrong)
 
 
 @st.composite

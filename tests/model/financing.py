@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from tests.model.book import Book, Claim
 from tests.model.competence import COUNCIL
-from tests.projections.naive import Coordinate, Figures, Frame, Moved, Value, after, grown, whose
+from tests.projections.naive import Coordinate, Value, after, grown
+from tests.projections.said import Figures, Frame, Moved, whose
 
 NOTHING = Figures(0, 0, 0)
 

@@ -6,9 +6,9 @@ that have ended, spending that nothing pays for, and who decides what and how mu
 knows what `TOLD` names.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import partial, reduce
+from functools import reduce
 from typing import Final, NamedTuple
 
 from ledger.events import AnyFact, BalanceResultStated
@@ -16,9 +16,11 @@ from ledger.events.policy import CompetenceDecided
 from tests.model import competence
 from tests.model.book import FIRST, Accounts, Book, Claim, Deed
 from tests.model.financing import decision_of, unpaid
+from tests.model.meant import beyond_annulled, cuts, misnamed
 from tests.model.repeating import decides, one_decision, repeated, set_twice
 from tests.model.reserves import overdrawn
-from tests.projections.naive import Figures, Frame, Reported, Ruled, Said, Value, hits, left_of, rulings_on, whose
+from tests.projections.naive import Value
+from tests.projections.said import Frame
 
 RELAXABLE: Final = frozenset(
     (
@@ -32,6 +34,7 @@ RELAXABLE: Final = frozenset(
         "unit-ended",
         "financing-missing",
         "decision-named-otherwise",
+        "final-day-without-ground",
         "amount-limit-exceeded",
         "body-not-competent",
         "own-rule-by-other-body",
@@ -68,7 +71,7 @@ def verdict(book: Book, deeds: Sequence[Deed], accepted: frozenset[str]) -> Verd
         book = book if unfit else book.plus(deed)
     if not codes:
         codes = {"financing-missing"} - accepted if _costs_more(before, book, deeds) else set()
-        codes |= set(_beyond_annulled(before, book, deeds))
+        codes |= set(beyond_annulled(before, book, deeds))
     return Verdict(frozenset(codes), before if codes else book, () if codes else tuple(told))
 
 
@@ -99,18 +102,6 @@ def _costs_more(before: Book, after: Book, deeds: Sequence[Deed]) -> bool:
     return False
 
 
-def _beyond_annulled(before: Book, after: Book, deeds: Sequence[Deed]) -> Iterator[str]:
-    """What leaves a decision with less than a final judgment has annulled of it, or with two amounts."""
-    for claim in (deed.claim for deed in deeds if deed.claim is not None and deed.claim.basis is not None):
-        frames = {moved.frame for moved in claim.moves}
-        ruled = [other.said.ruled for _, other in after.standing() if other.said.ruled is not None]
-        for ruling in (ruling for ruling in rulings_on(_on(claim.said, after), ruled) if ruling.final_on is not None):
-            own = ruling._replace(cuts=tuple(cut for cut in ruling.cuts if cut.frame in frames))
-            last = partial(_is_last, ruling, ruled)
-            was, now = ([*_cuts(book, [each for _, each in book.standing()], own, last)] for book in (before, after))
-            yield from now if now != was else ()
-
-
 def adopting(book: Book, deed: Deed) -> Deed:
     """A clause that adopts a proposal decides what that says now, without the exceptions, before its own facts."""
     claim = deed.claim
@@ -138,8 +129,7 @@ def _content(book: Book, deed: Deed) -> Iterator[str]:
     yield from set_twice(book, others, claim, old)
     yield from _to_ended(without(book, deed.corrects), claim)
     yield from competence.unlawful(without(book, deed.corrects), claim)
-    yield from _named_otherwise(book, others, claim.said.ruled or claim.said.reported)
-    yield from _too_early(others, claim.said.ruled or claim.said.reported)
+    yield from misnamed(book, others, claim.said.ruled or claim.said.reported)
     yield from _of_kind(book, others, claim)
 
 
@@ -161,7 +151,7 @@ def _of_kind(book: Book, others: Sequence[Claim], claim: Claim) -> Iterator[str]
             known = same if claim.kind == "rule" else [other for other in same if not book.annulled(other)]
             yield from ("decision-already-recorded" for _ in known)
         case "judgment" if claim.said.ruled is not None:
-            yield from _cuts(book, others, claim.said.ruled)
+            yield from cuts(book, others, claim.said.ruled)
         case "register" if claim.name in book.units():
             yield "unit-already-registered"
 
@@ -179,91 +169,6 @@ def _index(book: Book, claim: Claim, known: Sequence[Claim]) -> Iterator[str]:
         yield "decision-already-recorded"
     elif known:
         yield "index-already-decided"
-
-
-def _named_otherwise(book: Book, others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
-    """A judgment or a report that names another day than the decisions in its paragraph of that year have, calls their
-    body otherwise than they do, names a clause of one that has none, or no paragraph at all; or that may mean decisions
-    of several days. By its day alone a decision is known in the years of its own first and last day."""
-    if ruling is None:
-        return
-    own = whose(ruling.body)
-    ours = [other.said for other in others if other.basis is not None and whose(other.said.body) == own]
-    of_body = [(said.body, _on(said, book)) for said in ours]
-    there = [(body, said) for body, said in of_body if said.paragraph == ruling.paragraph]
-    day = ruling.decided_on
-    named = [said for body, said in there if body == ruling.body and day in (None, said.latest)]
-    if day is None and any(ruling.clause in (None, said.clause) for said in named):
-        meant = [said for _, said in there if ruling.clause in (None, said.clause)]
-        first = min(said.latest or book.today for said in meant)
-        if any((said.earliest or date.min) > first for said in meant):
-            yield "decision-of-several-days"
-    if named:
-        none = ruling.clause is not None and not any(said.clause for said in named)
-        yield from ("decision-named-otherwise",) if none else ()
-    elif ruling.paragraph == (0, ""):
-        yield from ("decision-named-otherwise",) if any(_is_of_day(said, day, book) for said in ours) else ()
-    elif any(day is None or (said.latest or book.today).year == day.year for _, said in there):
-        yield "decision-named-otherwise"
-
-
-def _is_of_day(said: Said, day: date | None, book: Book) -> bool:
-    if day is None or not (said.earliest or date.min) <= day <= (said.latest or book.today):
-        return False
-    return day.year in {end.year for end in (said.earliest, said.latest) if end is not None}
-
-
-def _too_early(others: Sequence[Claim], ruling: Ruled | Reported | None) -> Iterator[str]:
-    """A judgment, a proof or a report of a day before that of its decision: as it names it, or as every such one is
-    known."""
-    if ruling is None:
-        return
-    noticed = ruling.posted.posted_on if isinstance(ruling, Reported) and ruling.posted else date.max
-    day = ruling.given_on if isinstance(ruling, Ruled) else ruling.meeting_day or noticed
-    known = [other.said for other in others if other.basis is not None and other.said.body == ruling.body]
-    same = [said for said in known if said.paragraph == ruling.paragraph]
-    meant = [said for said in same if ruling.clause in (None, said.clause)]
-    first = min((said.earliest or date.min for said in meant), default=date.min)
-    if day < (ruling.decided_on or first):
-        yield "interval-reversed"
-
-
-def _is_last(ruling: Ruled, ruled: Sequence[Ruled], said: Said) -> bool:
-    """Whether a judgment, and not the same one recorded again, is about a decision."""
-    return any(each is ruling for each in rulings_on(said, ruled))
-
-
-def _cuts(
-    book: Book, others: Sequence[Claim], ruling: Ruled, about: Callable[[Said], bool] | None = None
-) -> Iterator[str]:
-    """What is taken from a frame is a part of the one amount that the decision gave it. A decision without a paragraph
-    cannot be looked up."""
-    decided = [other for other in others if decides(other) and other.basis is not None]
-    given = [
-        (said, moved)
-        for other in decided
-        if (about or partial(hits, ruling))(said := _on(other.said, book))
-        for moved in other.moves
-    ]
-    rulings = [other.said.ruled for other in others if other.said.ruled is not None]
-    also = [other for other in rulings if other.given_on != ruling.given_on]
-    for cut in ruling.cuts if ruling.paragraph != (0, "") else ():
-        own = [(said, moved) for said, moved in given if moved.frame == cut.frame]
-        if len(own) > 1:
-            yield "field-missing"
-        elif given and not (own and _is_part(cut.figures, left_of(*own[0], also))):
-            yield "annulled-amount-exceeds"
-
-
-def _on(said: Said, book: Book) -> Said:
-    return said._replace(latest=said.latest or book.today)
-
-
-def _is_part(part: Figures, whole: Figures) -> bool:
-    """Side by side where both are known, else by net."""
-    gross = [(part.costs, whole.costs), (part.revenues, whole.revenues)]
-    pairs = [(part.net, whole.net)] if any(None in pair for pair in gross) else gross
-    return all(a is None or b is None or min(0, b) <= a <= max(0, b) for a, b in pairs)
 
 
 def _correction(book: Book, deed: Deed, target: int) -> Iterator[str]:

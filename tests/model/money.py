@@ -17,8 +17,8 @@ from ledger.events import (
 from ledger.values import Amount, Commitment, NetAmount, OperatingAmount
 from tests.given import turnover
 from tests.model.book import Inner
-from tests.projections.naive import Figures, Frame, Moved
 from tests.projections.random_ledgers import amount_of, key_of
+from tests.projections.said import Figures, Frame, Moved
 
 FRAMES: Final = (
     Frame("slk", "total", "operating", 2026),

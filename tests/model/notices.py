@@ -26,7 +26,7 @@ from tests.model.deciders import BOARD, COUNCIL, OFFICER
 from tests.model.draws import DAYS, TEXTS, TODAY, grounds, plain
 from tests.model.money import seldom
 from tests.model.reserves import held, of_year, stated
-from tests.projections.naive import Posted, Reported, Ruled, Said, whose
+from tests.projections.said import Posted, Reported, Ruled, Said, whose
 
 LAST_DAYS: Final = {
     date(2025, 12, 1): date(2025, 12, 22),
@@ -142,9 +142,12 @@ def of_decision(draw: st.DrawFn, claim: Claim | None) -> Claim:
     if how == "notice":
         return draw(posted((claim.basis.body, claim.said.latest or TODAY)))
     meant = DecisionReference(claim.basis.body, None, claim.basis.paragraph, claim.basis.clause)
-    final_on = draw(st.sampled_from((None, TODAY, DAYS[2])))
+    given_on = draw(st.sampled_from((TODAY, DAYS[2], DAYS[0])))
+    final_on = draw(st.sampled_from((None, TODAY, max(given_on, DAYS[2]))))
     effect = JudgmentEffect.ANNULLED
-    fact = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, DAYS[0], final_on, effect=effect)
+    fact = JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, given_on, final_on, effect=effect, final_ground="Lagakraftbevis"
+    )
     place = (claim.said.paragraph, claim.basis.clause)
-    ruled = Ruled(*place, None, DAYS[0], final_on, annuls=True, body=claim.said.body)
+    ruled = Ruled(*place, None, given_on, final_on, annuls=True, body=claim.said.body)
     return Claim(fact, None, NOTHING._replace(ruled=ruled, grounded=False), "judgment")

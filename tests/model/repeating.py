@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ledger.events import ClauseDecided
 from tests.model.book import Book, Claim, Inner
-from tests.projections.naive import Figures, Frame, Moved, whose
+from tests.projections.said import Figures, Frame, Moved, whose
 
 
 def decides(claim: Claim) -> bool:

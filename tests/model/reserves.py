@@ -30,7 +30,7 @@ def stated(book: Book, as_of: date, head: int | None = None, without: int | None
     last = {}
     for number in naive.in_decided_order(book.lines()[: position - FIRST + 1], FIRST, book.today):
         claim = known[number]
-        said = claim.said._replace(latest=claim.said.latest or book.today)
+        said = claim.said.settled(book.today)
         counts = met.issuperset(said.conditions) and not naive.falls(said, ruled, as_of)
         if isinstance(claim.own, Accounts) and number != without and (said.latest or as_of) <= as_of and counts:
             last[claim.own.year] = claim.own

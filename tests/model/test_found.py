@@ -29,7 +29,7 @@ from ledger.events.policy import AmountLimit, BodyKind, BodyRegistered, Competen
 from ledger.log.database import Database
 from ledger.values import Basis, DecisionReference
 from ledger.when import BoundsOrigin, DecisionBounds
-from tests.given import AUTHOR, BUDGET, Command, adjusted, basis, between, decided, key, money
+from tests.given import AUTHOR, BUDGET, SOURCE, Command, adjusted, basis, between, decided, key, money
 from tests.ledger.rules.scenario import corrected, given, past, refusal, warning, without_basis
 from tests.model.stories import NAME, on_one_day
 
@@ -96,7 +96,14 @@ def costs_with_index(*afterwards: tuple[AnyFact, Basis | None], as_of: date) -> 
 def test_r50_an_index_that_a_court_has_annulled_raises_nothing_from_the_day_it_is_final() -> None:
     on = basis("2025-12-01", "§ 9")
     meant = DecisionReference(on.body, on.case_number, on.paragraph)
-    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    judgment = JudgmentGiven(
+        meant,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 1, 1),
+        date(2026, 1, 9),
+        final_ground="Lagakraftbevis",
+    )
     afterwards: list[tuple[AnyFact, Basis | None]] = [(IndexDecided("kf-index", 500_000_000), on), (judgment, None)]
     days = (date(2025, 11, 30), date(2025, 12, 1), date(2026, 1, 8), date(2026, 1, 9))
     assert [costs_with_index(*afterwards, as_of=day) for day in days] == [100, 150, 150, 100]
@@ -116,7 +123,14 @@ def test_a_decision_waits_again_when_a_court_annuls_the_decision_that_met_its_co
     """100 counted from the day when the condition was met, until the judgment was final."""
     on = basis("2025-12-01", "§ 9")
     meant = DecisionReference(on.body, on.case_number, on.paragraph)
-    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    judgment = JudgmentGiven(
+        meant,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 1, 1),
+        date(2026, 1, 9),
+        final_ground="Lagakraftbevis",
+    )
     state = given(
         past(decided(10)),
         past(adjusted(100), waiting(basis("2025-11-30"), "avtal")),
@@ -130,7 +144,14 @@ def test_a_decision_waits_again_when_a_court_annuls_the_decision_that_met_its_co
 def test_a_condition_that_has_lost_its_decision_can_be_met_again() -> None:
     on = basis("2025-12-01", "§ 9")
     meant = DecisionReference(on.body, on.case_number, on.paragraph)
-    judgment = JudgmentGiven(meant, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date(2026, 1, 9))
+    judgment = JudgmentGiven(
+        meant,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 1, 1),
+        date(2026, 1, 9),
+        final_ground="Lagakraftbevis",
+    )
     met = given(past(ConditionMet("avtal"), on))
     met.when(ConditionMet("avtal"), basis("2026-02-01")).then(refusal("condition-already-met"))
     fallen = given(past(ConditionMet("avtal"), on), without_basis(judgment))
@@ -271,3 +292,37 @@ def test_r16_what_a_project_has_had_is_found_for_a_decision_without_a_last_day(d
         with pytest.raises(Refused) as refused:
             stories.application.record(NAME, recording.Command((adjusted(41, frame=park_2026),), late), AUTHOR, "more")
     assert [refusal.code for refusal in refused.value.refusals] == ["amount-limit-exceeded"]
+
+
+def test_r05_the_day_on_which_a_decision_was_recorded_is_no_name_of_it(database: Database) -> None:
+    """The council decided on some day since November, in no paragraph that is known, and that was recorded on 15 June.
+    A judgment on what it decided on 15 June is not about that; it may be about what it decided between November and
+    June, as that is recorded."""
+    november = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, date(2025, 11, 24))
+    closed = replace(november, latest=date(2026, 6, 15))
+    undated = Basis("KF", november, SOURCE, clause=1)
+    meant = DecisionReference("kf", decided_on=date(2026, 6, 15))
+    judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 6, 15))
+    with on_one_day(database) as stories:
+        stories.application.record(NAME, recording.Command((decided(100),), undated), AUTHOR, "undated")
+        in_paragraph = replace(undated, decided=closed, paragraph="§ 9")
+        stories.application.record(NAME, recording.Command((decided(7, frame=key("sbk")),), in_paragraph), AUTHOR, "9")
+        with pytest.raises(Refused) as refused:
+            stories.application.record(NAME, recording.Command((judgment,), None), AUTHOR, "judged")
+    [only] = refused.value.refusals
+    assert (only.code, only.calculated) == ("decision-named-otherwise", "KF, § 9")
+
+
+def test_r56_what_is_known_by_nothing_but_the_day_of_its_recording_is_not_annulled() -> None:
+    since = DecisionBounds("dagen framgår inte", BoundsOrigin.INFERRED, date(2025, 11, 24))
+    until = replace(since, latest=date(2026, 6, 15))
+    meant = DecisionReference("KF", decided_on=date(2026, 6, 15))
+    judgment = JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 6, 20), date(2026, 7, 1), final_ground="Lagakraftbevis"
+    )
+    undated, dated = (given(past(decided(100), Basis("KF", days, SOURCE), "2026-06-15")) for days in (since, until))
+    undated.when(judgment).then(warning("decision-not-recorded"))
+    assert [undated.when(judgment).costs(day) for day in ("2026-06-30", "2026-07-01")] == [100, 100]
+    assert [dated.when(judgment).then().costs(day) for day in ("2026-06-30", "2026-07-01")] == [100, 0]
+    numbered = given(past(decided(100), Basis("KF", since, SOURCE, None, "§ 12"), "2026-06-15"))
+    assert numbered.when(replace(judgment, decision=replace(meant, paragraph="12 §"))).then().costs("2026-07-01") == 0

@@ -50,7 +50,16 @@ ENTRIES: Final[dict[int, Command]] = {
     15: command(adjusted(900), on=basis("2026-03-20", "§ 9")),
     16: Command((RecordingErrorCorrected(15, "900 är 600", Replacement(adjusted(600), basis("2026-03-20", "§ 9"))),)),
     17: Command(
-        (JudgmentGiven(TRANSFER, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 1), date(2026, 9, 10)),)
+        (
+            JudgmentGiven(
+                TRANSFER,
+                "Kammarrätten",
+                JudgmentOutcome.ANNULLED,
+                date(2026, 9, 1),
+                date(2026, 9, 10),
+                final_ground="Lagakraftbevis",
+            ),
+        )
     ),
     18: command(TechnicalAdjustmentMade(key(), money(-300)), on=FROM_JANUARY),
     19: command(UnitMoved("sbk", date(2026, 7, 1), "slk"), on=basis("2026-06-01", "§ 1")),

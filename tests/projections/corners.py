@@ -16,7 +16,8 @@ from projections.frames import figures as frame_figures
 from projections.frames.figures import frames_of, outside_of
 from projections.running.standing import RunnerStanding
 from tests.projections import naive
-from tests.projections.naive import Coordinate, Figures, Frame
+from tests.projections.naive import Coordinate
+from tests.projections.said import Figures, Frame, Moved
 
 PER_THOUSAND: Final = 1_000_000
 """Billionths."""
@@ -31,7 +32,7 @@ class Found(NamedTuple):
     """Frames, what stands beside them, by why, and the units that there are."""
 
     frames: list[frame_figures.Frame]
-    beside: dict[str, list[tuple[int, naive.Moved]]]
+    beside: dict[str, list[tuple[int, Moved]]]
     units: dict[str, UnitOnDay]
 
 
@@ -68,10 +69,10 @@ def as_naive(frames: Iterable[frame_figures.Frame]) -> dict[Frame, naive.Value]:
     return {_frame_of(frame): naive.Value(frame.commitment, _figures(frame, frame.kind)) for frame in frames}
 
 
-def outside(frames: Iterable[frame_figures.Frame]) -> list[tuple[int, naive.Moved]]:
+def outside(frames: Iterable[frame_figures.Frame]) -> list[tuple[int, Moved]]:
     """What stands beside the frames, as the naive model has it: each with its own amount."""
     beside = [
-        (frame.parts[0].position, naive.Moved(_frame_of(frame), frame.commitment, figures, frame.parts[0].index))
+        (frame.parts[0].position, Moved(_frame_of(frame), frame.commitment, figures, frame.parts[0].index))
         for frame in frames
         if (figures := _figures(frame, frame.kind)) == _figures(frame.parts[0], frame.kind)
     ]

@@ -6,107 +6,9 @@ through decided order once and keeps a running frame, while the product first lo
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-
-class Frame(NamedTuple):
-    """Which frame."""
-
-    unit: str
-    line: str
-    kind: str
-    year: int
-
-
-class Figures(NamedTuple):
-    """Öre; None is unknown. Expenditures are costs here, and receipts revenues."""
-
-    costs: int | None
-    revenues: int | None
-    net: int | None
-
-
-class Moved(NamedTuple):
-    """What something said does to one frame: sets it (`budget`, `plan`) or changes it. `grows_by`: an index."""
-
-    frame: Frame
-    sets: str | None
-    figures: Figures
-    grows_by: str | None = None
-
-
-class Ruled(NamedTuple):
-    """A judgment on a decision, or a proof that it has legal force. Clause and day None: whichever; it acts from
-    `final_on`, when it ever does. One that does not annul all of it may take `cuts` from what it gave frames."""
-
-    paragraph: tuple[int, str]
-    clause: int | None
-    decided_on: date | None
-    given_on: date
-    final_on: date | None
-    annuls: bool = False
-    proves: bool = False
-    cuts: tuple[Moved, ...] = ()
-    body: str = "kf"
-
-
-COUNCIL_NAMES: Final = ("kf", "stadsfullmäktige")
-"""What the one council is called."""
-
-
-def whose(body: str) -> str:
-    """Which body a name is of."""
-    return COUNCIL_NAMES[0] if body in COUNCIL_NAMES else body
-
-
-class Posted(NamedTuple):
-    """A notice of what a body's minutes of a day say, in some paragraphs or (none) in all: when it was posted and taken
-    down, and the last day to appeal, which is counted by hand."""
-
-    body: str
-    meeting_day: date
-    paragraphs: tuple[tuple[int, str], ...]
-    posted_on: date
-    down_on: date | None
-    last_day: date
-
-
-class Reported(NamedTuple):
-    """How a decision by delegation came to its board: `reported` at a place in the minutes of a meeting, or in its
-    `own-minutes`; anything else has no time to appeal. `posted`: of what it was noticed by, when the report says so."""
-
-    body: str
-    paragraph: tuple[int, str]
-    clause: int | None
-    decided_on: date | None
-    how: str
-    board: str | None
-    meeting_day: date | None
-    at: tuple[int, str]
-    posted: Posted | None
-
-
-class Said(NamedTuple):
-    """What one entry claims. `earliest` None: any day; `latest` None: the day of recording. It waits for `conditions`;
-    or it is itself a judgment, a condition that is met, an index (its name, and thousandths of the amount), a notice or
-    a report. What is `grounded` rests on a decision of a `body`, which was `delegated` if it says by whom."""
-
-    moved: tuple[Moved, ...]
-    earliest: date | None
-    latest: date | None
-    paragraph: tuple[int, str] = (0, "")
-    clause: int = 0
-    stage: str = "decided"
-    proposal: str | None = None
-    conditions: tuple[str, ...] = ()
-    ruled: Ruled | None = None
-    meets: str | None = None
-    rate: tuple[str, int] | None = None
-    grounded: bool = True
-    body: str = "kf"
-    delegated: bool = False
-    posted: Posted | None = None
-    reported: Reported | None = None
+from tests.projections.said import Figures, Frame, Moved, Posted, Reported, Ruled, Said, whose
 
 
 class Line(NamedTuple):
@@ -229,8 +131,16 @@ def rulings_on(said: Said, ruled: Iterable[Ruled]) -> list[Ruled]:
     return [
         ruling
         for number, ruling in enumerate(known, start=1)
-        if not any(later.given_on == ruling.given_on and not _of_others(later, ruling) for later in known[number:])
+        if not any(_is_again(later, ruling) for later in known[number:])
     ]
+
+
+def _is_again(later: Ruled, ruling: Ruled) -> bool:
+    """Whether a judgment was recorded again. What leaves a decision as a whole says nothing of a clause that the same
+    judgment takes something of."""
+    rest = later.clause is None and ruling.clause is not None and not later.annuls
+    of_the_rest = rest and (ruling.annuls or bool(ruling.cuts))
+    return later.given_on == ruling.given_on and not _of_others(later, ruling) and not of_the_rest
 
 
 def _of_others(one: Ruled, other: Ruled) -> bool:
@@ -280,8 +190,8 @@ def _walk(lines: Sequence[Line], first: int, coordinate: Coordinate, recorded_on
         original[number] = number if line.corrects is None else original[line.corrects]
         known.pop(line.corrects or 0, None)
         if line.said is not None:
-            earliest, latest = line.said.earliest or date.min, line.said.latest or recorded_on
-            known[number] = (original[number], line.said._replace(earliest=earliest, latest=latest))
+            said = line.said.settled(recorded_on)
+            known[number] = (original[number], said._replace(earliest=said.earliest or date.min))
     order = sorted((said.latest, said.paragraph, said.clause, place, n) for n, (place, said) in known.items())
     walk = [(number, known[number][1]) for *_, number in order]
     for name in coordinate.laid:
@@ -301,7 +211,9 @@ def _outside(said: Said, coordinate: Coordinate, met: set[str | None], walk: _Wa
 
 def hits(ruling: Ruled | Reported, said: Said) -> bool:
     """Whether a judgment or a report is about a decision; what rests on none cannot be judged."""
-    same = said.grounded and ruling.body == said.body and ruling.paragraph == said.paragraph
+    same = said.grounded and said.named and ruling.body == said.body and ruling.paragraph == said.paragraph
+    if isinstance(ruling, Ruled) and not _since(said, ruling.given_on):
+        return False
     return same and ruling.decided_on in (None, said.latest) and ruling.clause in (None, said.clause)
 
 
@@ -320,7 +232,7 @@ def _in_force(said: Said, walk: _Walk, as_of: date) -> bool:
     """By a proof; or else when the last judgment that becomes final is; or, when there is none, the day after the last
     day to appeal."""
     ruled = [other.ruled for _, other in walk if other.ruled is not None]
-    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said) and _since(said, ruling.given_on)]
+    proofs = [ruling for ruling in ruled if ruling.proves and hits(ruling, said)]
     about = [ruling for ruling in (*proofs, *rulings_on(said, ruled)) if ruling.given_on <= as_of]
     final = [ruling.final_on for ruling in about if ruling.final_on is not None]
     if about:

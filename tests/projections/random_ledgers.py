@@ -55,7 +55,8 @@ from ledger.when import BoundsOrigin, DecisionBounds, today
 from projections.asking.read_model import ReadModel
 from projections.running.runner import Runner
 from tests.given import AUTHOR, SOURCE, money, opening, turnover
-from tests.projections.naive import Figures, Frame, Line, Moved, Ruled, Said
+from tests.projections.naive import Line
+from tests.projections.said import Figures, Frame, Moved, Ruled, Said
 
 FIRST: Final = 5
 """The position of the first drawn entry; before it come those that open the ledger."""
@@ -218,12 +219,14 @@ def _afterwards(draw: st.DrawFn) -> Claimed:
         case _:
             text, paragraph = draw(st.sampled_from(PARAGRAPHS))
             clause, decided_on = draw(st.sampled_from((None, 1, 2))), draw(st.sampled_from((None, *DAYS)))
-            final_on = draw(st.sampled_from(DAYS))
+            given_on, final_on = sorted(draw(st.tuples(*[st.sampled_from(DAYS)] * 2)))
             meant = DecisionReference("kf", None, text, clause, decided_on)
             parts, cuts = draw(_annulled_parts())
             words = JudgmentOutcome.ANNULLED_IN_PART if parts else JudgmentOutcome.ANNULLED
-            judgment = JudgmentGiven(meant, "FR", words, DAYS[0], final_on, annulled_amounts=parts)
-            ruled = Ruled(paragraph, clause, decided_on, DAYS[0], final_on, annuls=not parts, cuts=cuts)
+            judgment = JudgmentGiven(
+                meant, "FR", words, given_on, final_on, annulled_amounts=parts, final_ground="Lagakraftbevis"
+            )
+            ruled = Ruled(paragraph, clause, decided_on, given_on, final_on, annuls=not parts, cuts=cuts)
             return Claimed(judgment, None, Said((), None, None, ruled=ruled))
 
 

@@ -56,7 +56,9 @@ def test_what_a_set_has_swallowed_is_told_from_the_day_of_the_set(told: Told) ->
 def annulling(paragraph: str, **more: Any) -> JudgmentGiven:
     """A judgment of 1 May, final on 1 June."""
     of = DecisionReference("KF", "KS 2025/1", paragraph, more.pop("clause", None))
-    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), **more)
+    return JudgmentGiven(
+        of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), **more, final_ground="Lagakraftbevis"
+    )
 
 
 def test_a_judgment_is_told_until_it_is_final_and_then_only_what_rests_on_it(told: Told) -> None:
@@ -229,7 +231,11 @@ def test_a_decision_by_delegation_that_is_annulled_is_told_no_more(told: Told) -
     by_delegation = msgspec.structs.replace(basis("2026-05-04", "§ 2", None, "Ekonomichefen"), delegation="KS 4.2")
     moved = told.record(adjusted(-1_00), on=by_delegation)
     of = DecisionReference("Ekonomichefen", "KS 2025/1", "§ 2")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 6, 1), date(2026, 7, 1)))
+    told.record(
+        JudgmentGiven(
+            of, "FR", JudgmentOutcome.ANNULLED, date(2026, 6, 1), date(2026, 7, 1), final_ground="Lagakraftbevis"
+        )
+    )
     assert ("delegation-not-reported", moved, "2026-05-04") in told.everywhere("slk", date(2026, 6, 30))
     assert told.everywhere("slk") == set()
 

@@ -44,7 +44,11 @@ def test_what_is_annulled_no_longer_acts_in_the_tree_from_the_final_day(
     """design.md, section 5: a final judgment closes a decided interval, and what was before comes back by itself."""
     told.record(fact, on=basis("2026-01-15", "§ 2"))
     of = DecisionReference("KF", "KS 2025/1", "§ 2")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(
+        JudgmentGiven(
+            of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
+    )
     told.ledger.runner.catch_up()
     was = ("Stadsbyggnadskontoret", "ks", True)
     for day, expected in (("2026-05-31", before), ("2026-06-01", was)):
@@ -96,7 +100,11 @@ def test_what_waited_falls_when_the_meeting_of_its_condition_is_annulled(
     told.record(fact, on=on_condition("§ 2", "detaljplanen"))
     told.record(ConditionMet("detaljplanen"), on=basis("2026-03-02", "§ 3"))
     of = DecisionReference("KF", "KS 2025/1", "§ 3")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(
+        JudgmentGiven(
+            of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
+    )
     assert [_sbk(told, day) for day in ("2026-03-01", "2026-05-31", "2026-06-01")] == [_WAS, then, _WAS]
 
 
@@ -148,7 +156,11 @@ def test_a_unit_whose_merger_is_annulled_is_given_money_again(told: Told) -> Non
     """The rules see the same tree: refused while the merger stands, and not after the final day."""
     told.record(UnitsMerged(("sbk",), "slk", date(2026, 2, 1)), on=basis("2026-01-15", "§ 2"))
     of = DecisionReference("KF", "KS 2025/1", "§ 2")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(
+        JudgmentGiven(
+            of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
+    )
     with pytest.raises(Refused) as refused:
         told.record(adjusted(5_00, frame=key("sbk")), on=basis("2026-05-31", "§ 3"))
     assert [refusal.code for refusal in refused.value.refusals] == ["unit-ended"]

@@ -23,8 +23,9 @@ from ledger.meaning.frame_steps import (
 from ledger.meaning.frames import BEFORE_ANYTHING
 from ledger.values import FrameKey, FrameKind
 from tests.projections import naive
-from tests.projections.naive import Coordinate, Frame
+from tests.projections.naive import Coordinate
 from tests.projections.random_ledgers import DAYS, FIRST, FRAMES, Drawn, completed, ledgers
+from tests.projections.said import Frame
 
 RECORDED_ON: Final = date(2026, 3, 1)
 RECORDED_AT: Final = datetime(2026, 3, 1, 12, tzinfo=UTC)

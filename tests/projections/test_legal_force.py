@@ -84,14 +84,16 @@ def told(server: EmbeddedServer) -> Iterator[Told]:
 
 
 def judgment(outcome: JudgmentOutcome = JudgmentOutcome.ANNULLED, final_on: date | None = None) -> JudgmentGiven:
-    return JudgmentGiven(CHANGED, "FR", outcome, date(2026, 5, 1), final_on)
+    return JudgmentGiven(CHANGED, "FR", outcome, date(2026, 5, 1), final_on, final_ground="Lagakraftbevis")
 
 
 def in_part(reference: DecisionReference, ore: int, final_on: date | None) -> JudgmentGiven:
     """A judgment that annuls a part of what a decision gave the one frame."""
     parts = (AnnulledAmount(key(), money(ore)),)
     words, given_on = JudgmentOutcome.ANNULLED_IN_PART, date(2026, 5, 1)
-    return JudgmentGiven(reference, "Kammarrätten", words, given_on, final_on, annulled_amounts=parts)
+    return JudgmentGiven(
+        reference, "Kammarrätten", words, given_on, final_on, annulled_amounts=parts, final_ground="Lagakraftbevis"
+    )
 
 
 FINAL = date(2026, 6, 1)
@@ -209,14 +211,18 @@ def test_what_an_annulled_set_had_replaced_revives(told: Told) -> None:
     told.record(decided(300_00), on=basis("2026-03-01", "§ 8"))
     assert told.costs("2026-03-01") == 300_00
     reference = DecisionReference("KF", "KS 2025/1", "§ 8")
-    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
     assert told.costs("2026-05-31") == 300_00
     assert told.costs("2026-06-01") == 120_00
 
 
 def test_a_judgment_may_be_recorded_before_the_decision_it_annuls(told: Told) -> None:
     reference = DecisionReference("KF", "KS 2025/1", "§ 9")
-    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
     told.record(adjusted(7_00), on=basis("2026-03-09", "§ 9"))
     assert told.costs("2026-05-31") == 127_00
     assert told.costs("2026-06-01") == 120_00
@@ -244,7 +250,9 @@ def test_a_judgment_is_never_refused_for_making_a_frame_negative(told: Told) -> 
 def test_one_clause_is_annulled_and_the_others_of_its_paragraph_stand(told: Told) -> None:
     told.record(adjusted(4_00), on=basis("2026-02-02", "§ 5", 4))
     only = DecisionReference("KF", "KS 2025/1", "§ 5", 4)
-    told.record(JudgmentGiven(only, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(only, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
     assert told.costs("2026-05-31") == 124_00
     assert told.costs("2026-06-01") == 120_00
 
@@ -256,7 +264,9 @@ def test_an_annulled_clause_takes_all_that_it_adopted_with_it(told: Told) -> Non
     assert told.costs("2026-03-09") == 123_00
     assert {part.family for part in told.ask("2026-03-09").frames[0].parts} == {"frame-decided", "frame-adjusted"}
     reference = DecisionReference("KF", "KS 2025/1", "§ 9")
-    told.record(JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL))
+    told.record(
+        JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    )
     assert told.costs("2026-06-01") == 120_00
 
 
@@ -323,7 +333,7 @@ def test_a_refused_leave_is_by_itself_no_final_day(told: Told) -> None:
     )
     position = told.record(refused)
     assert told.costs("2026-11-20") == 120_00
-    told.command(corrected(position, replace(refused, final_on=date(2026, 9, 1)), None))
+    told.command(corrected(position, replace(refused, final_on=date(2026, 9, 1), final_ground="Lagakraftbevis"), None))
     assert [told.costs("2026-08-31"), told.costs("2026-09-01")] == [120_00, 100_00]
 
 

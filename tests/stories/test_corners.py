@@ -116,7 +116,14 @@ def test_a_transfer_annulled_after_seven_months_with_the_judgment_final_later_st
     moved = FrameTransferred(key(), key("visningsenheten"), budget_of(12))
     before = stockholm.records(moved, basis("2026-02-10", "§ 3"))
     meant = DecisionReference("KF", "KS 2025/1", "§ 3")
-    judgment = JudgmentGiven(meant, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 10), date(2026, 10, 5))
+    judgment = JudgmentGiven(
+        meant,
+        "Kammarrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 9, 10),
+        date(2026, 10, 5),
+        final_ground="Lagakraftbevis",
+    )
     after = stockholm.records(judgment)
     days = ("2026-02-09", "2026-02-10", "2026-09-10", "2026-10-04", "2026-10-05")
     assert [stockholm.changed(day, before) for day in days] == [0, -12, -12, -12, -12]

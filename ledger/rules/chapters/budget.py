@@ -45,6 +45,7 @@ from ledger.meaning.budget import (
     missing_parts,
     of_which,
     proposal_deadline,
+    rates_in_time,
     sum_of_parts,
     tax_rate_of,
     uncovered_deficit,
@@ -169,7 +170,8 @@ def warnings(state: State, fact: BudgetFact, situation: Situation) -> Iterator[R
     kind = None if state.organisation is None else state.organisation.kind
     match fact:
         case TaxRateDecided() if kind in TAXING:
-            yield from _rate_late(fact.year, situation.decided.latest)
+            if fact.rate_ppb not in rates_in_time(state.about(fact.subjects()[0]), fact.year):
+                yield from _rate_late(fact.year, situation.decided.latest)
             yield from rate_far(state, fact.year, fact.rate_ppb)
         case BudgetAdopted() if kind in BUDGETING:
             yield from _adopted(state, fact, situation, kind)
@@ -264,6 +266,7 @@ def _adopted_late(state: State, fact: BudgetAdopted, day: date) -> Iterator[Reco
 
 
 def _rate_late(year: int, day: date) -> Iterator[RecordedWarning]:
+    """R-22, KL 11:10-11: the tax rate is fixed by the end of November. Who fixes the same rate again fixes none."""
     last = adoption_deadline(year)
     if day > next_weekday(last):
         yield RecordedWarning("tax-rate-late", {"year": str(year), "day": str(day), "last_day": str(last)})

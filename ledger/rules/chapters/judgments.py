@@ -46,6 +46,7 @@ def judgment_shape(fact: JudgmentGiven) -> Iterator[Refusal]:
 def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[Refusal]:
     """Of a court that tries another's judgment, the words do not tell what comes of the decision. And no more of an
     amount is annulled than there is (class A)."""
+    yield from _without_ground(fact)
     before = _annulling(state, fact, situation)
     if fact.effect is None and before is not None:
         said = words.value(fact.outcome)
@@ -59,10 +60,22 @@ def judgment_refusals(state: State, fact: JudgmentGiven, situation: Situation) -
         yield Refusal("field-missing", detail, said, right=right, where="effect")
     if fact.annulled_amounts and case_tags(fact.decision):
         there = state if situation.corrects is None else state.without(situation)
-        meant = Annulment(fact.decision, fact.given_on)
+        meant = Annulment(fact.decision, fact.given_on, judgment=fact)
         for number, part in enumerate(fact.annulled_amounts):
             refusals = _too_much(there, meant, part, _other_parts(there, fact))
             yield from (refusal.within(f"annulled_amounts[{number}]") for refusal in refusals)
+
+
+def _without_ground(fact: JudgmentGiven) -> Iterator[Refusal]:
+    """D-13: the final day moves money, and is recorded with its ground (class B). It is never reckoned from the day of
+    the judgment: when the parties were served only the court knows."""
+    if fact.final_on is not None and fact.final_ground is None:
+        detail = (
+            f"Domen vann laga kraft {fact.final_on}, men det står inte på vilken grund. Dagen beror på när parterna "
+            "delgavs, och kan inte räknas ut."
+        )
+        right = "grunden för dagen, som ”lagakraftbevis 2026-09-03”; eller domen utan den dagen tills den är känd"
+        yield Refusal("final-day-without-ground", detail, str(fact.final_on), right=right, where="final_ground")
 
 
 _ANNULS: Final = (JudgmentOutcome.ANNULLED, JudgmentOutcome.ANNULLED_IN_PART)
@@ -234,7 +247,7 @@ def _told_of(facts: Sequence[FrameFact], later_acts: LaterActs) -> dict[tuple[st
 def _near(state: State, fact: Fact, annulment: Annulment) -> Iterator[list[FrameFact]]:
     """What is known of the frames that a decision is about, in all its clauses, and of those that wait for what it met
     or decided: each year for itself, in order of frame."""
-    whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on)
+    whole = Annulment(replace(annulment.decision, clause=None), annulment.final_on, judgment=annulment.judgment)
     years: dict[int, list[FrameFact]] = {}
     for tag in dict.fromkeys((*annulled_frames(state, whole), *frames_touched(state, fact))):
         for known in state.of_frame(tag):

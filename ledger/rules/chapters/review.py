@@ -89,6 +89,11 @@ def _days(fact: ReviewFact) -> list[tuple[str, date]]:
             assert_never(fact)
 
 
+def _came_on(fact: _OfDecision) -> tuple[str, date]:
+    """The first day of what came of a decision, and what that is called; the last of all when it says none."""
+    return next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
+
+
 def _made(fact: OfDecision) -> list[tuple[str, date]]:
     """The day of the decision that something comes of, when it is named by it."""
     return [] if fact.decision.decided_on is None else [("decided_on", fact.decision.decided_on)]
@@ -131,7 +136,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
             yield Refusal("day-in-future", detail, str(day), str(situation.recorded_on), right=right, where=name)
     if isinstance(fact, _OfDecision):
         there = state if situation.corrects is None else state.without(situation)
-        yield from reference_refusals(there, fact)
+        yield from reference_refusals(there, fact, _came_on(fact)[1])
         yield from _before_it(there, fact)
     if isinstance(fact, JudgmentGiven):
         yield from judgment_refusals(state, fact, situation)
@@ -147,7 +152,7 @@ def refusals(state: State, fact: ReviewFact, situation: Situation) -> Iterator[R
 def _before_it(state: State, fact: _OfDecision) -> Iterator[Refusal]:
     """Nothing comes of a decision before it is made, whatever the day it is named by (class A)."""
     made = first_days_meant(state, fact.decision)
-    name, day = next(iter(_days(fact)[len(_made(fact)) :]), ("", date.max))
+    name, day = _came_on(fact)
     if made and day < min(made) and fact.decision.decided_on is None:
         detail = f"Dagen ”{words.field(name)}”, {day}, ligger före beslutets dag, {min(made)}."
         right = f"{min(made)} eller senare, eller beslutet med den dag som avses"
@@ -162,21 +167,22 @@ def _held(state: State, of: OfMeeting) -> list[tuple[int, Fact]]:
 # --- Minutes and notice -----------------------------------------------------------------------------------------
 
 
-def _misspelt(state: State, fact: OfMeeting) -> Iterator[RecordedWarning]:
-    """A meeting of a body whose name is near to a known one meets no decision of that, and no time to appeal."""
-    near = nearest_body(state, fact.body, fact.meeting_day)
+def _misspelt(state: State, body: str, day: date) -> Iterator[RecordedWarning]:
+    """A body whose name is near to a known one: its meetings meet no decision of that, and no time to appeal; what
+    comes of its decisions comes of none of that."""
+    near = nearest_body(state, body, day)
     if near:
-        yield RecordedWarning("body-unknown", {"body": fact.body, "near": near})
+        yield RecordedWarning("body-unknown", {"body": body, "near": near})
 
 
 def registered_warnings(state: State, fact: MeetingRegistered, _situation: Situation) -> Iterator[RecordedWarning]:
     """Whose meeting it is is known."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
 
 
 def minutes_warnings(state: State, fact: MinutesApproved, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: minutes are approved within fourteen days (KL 5:69), and before they are noticed."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
     last = approval_deadline(fact.meeting_day)
     if fact.approved_on > last:
         values = {"asserted": str(fact.approved_on), "last_day": str(last)}
@@ -198,7 +204,7 @@ def _posted_early(notice: NoticePosted, approved_on: date) -> RecordedWarning:
 def notice_warnings(state: State, fact: NoticePosted, _situation: Situation) -> Iterator[RecordedWarning]:
     """R-54: the notice is posted by the second day after the approval (KL 8:12). R-53: and stays up while there is time
     to appeal (KL 13:5)."""
-    yield from _misspelt(state, fact)
+    yield from _misspelt(state, fact.body, fact.meeting_day)
     meeting = _held(state, fact)
     minutes = [other for _, other in meeting if isinstance(other, MinutesApproved) and of_same_paragraphs(fact, other)]
     last = notice_deadline(max(other.approved_on for other in minutes)) if minutes else None
@@ -222,7 +228,10 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
         yield RecordedWarning("no-legality-review", {"kind": words.value(kind)})
     if not is_pointed_at(state, fact.decision):
         yield RecordedWarning("decision-not-recorded", {"decision": reference_text(fact.decision)})
+        yield from _misspelt(state, fact.decision.body, fact.decision.decided_on or situation.recorded_on)
     if isinstance(fact, DelegatedDecisionReported):
+        if fact.body is not None:
+            yield from _misspelt(state, fact.body, fact.meeting_day or situation.recorded_on)
         yield from _delegated(state, fact)
     if isinstance(fact, DecisionAppealed):
         yield from _late(state, fact)

@@ -24,20 +24,22 @@ from ledger.words import words
 from ledger.words.labels import reference_text
 
 
-def reference_refusals(state: State, fact: OfDecision) -> Iterator[Refusal]:
-    """What stands against the name by which a decision is meant."""
+def reference_refusals(state: State, fact: OfDecision, day: date) -> Iterator[Refusal]:
+    """What stands against the name by which a decision is meant, by what came of it on a `day`."""
     known = list(decisions_known(state))
-    yield from _of_several_days(state, fact.decision, known)
+    yield from _of_several_days(state, fact.decision, known, day)
     yield from _named_otherwise(state, fact.decision, known)
 
 
-def _of_several_days(state: State, meant: DecisionReference, known: Sequence[KnownDecision]) -> Iterator[Refusal]:
+def _of_several_days(
+    state: State, meant: DecisionReference, known: Sequence[KnownDecision], by: date
+) -> Iterator[Refusal]:
     """A name without a day means one decision (class A): of those of two days, as when paragraphs begin anew each year,
-    nobody knows which one."""
+    nobody knows which one. Nothing comes of what was decided after it."""
     if meant.decided_on is not None or not any(_is_meant(meant, there, name) for _, there, name in known):
         return
     fitting = [name for _, there, name in known if _is_meant(meant, there, name) or _is_paragraph(state, meant, name)]
-    days = sorted({(name.latest, name.earliest) for name in fitting})
+    days = sorted({(name.latest, name.earliest) for name in fitting if name.earliest <= by})
     if len(days) > 1 and any(earliest > days[0][0] for _, earliest in days):
         asserted, told = reference_text(meant), _or([*dict.fromkeys(str(latest) for latest, _ in days)])
         detail = (

@@ -68,7 +68,14 @@ def test_a_total_beside_lines_of_its_own_is_remarked(application: Application, s
 def test_a_decision_that_is_annulled_later_says_so_before_that_day(application: Application, stad: OpenLedger) -> None:
     application.record("stad", command(decided(250_000_000)), AUTHOR, "k1")
     decision = DecisionReference("KF", "KS 2025/1", "§ 12")
-    judged = JudgmentGiven(decision, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 9, 1))
+    judged = JudgmentGiven(
+        decision,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 8, 1),
+        date(2026, 9, 1),
+        final_ground="Lagakraftbevis",
+    )
     application.record("stad", Command((judged,)), AUTHOR, "k2")
     stad.runner.catch_up()
     answers = [

@@ -57,7 +57,9 @@ def test_a_clause_and_a_dissent_look_at_their_case() -> None:
 
 def test_a_final_judgment_that_annuls_looks_at_the_frames_of_the_decision() -> None:
     state = given(past(decided(100_00)), past(adjusted(1_00, frame=key("ks")), basis("2026-02-01", "§ 5"))).state
-    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    final = JudgmentGiven(
+        DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
     assert list(tags_after(state, final, final)) == [key().tag]
     open_still = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1))
     assert [*tags_after(state, open_still, open_still), *tags_after(state, CLAUSE, CLAUSE)] == []

@@ -35,7 +35,9 @@ def log(own_log: Log) -> Log:
 
 
 def annulled(meant: DecisionReference) -> JudgmentGiven:
-    return JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    return JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,5 +48,7 @@ def test_a_judgment_looks_at_what_waited_for_a_condition_that_the_annulled_decis
         past(IndexDecided("kf-index", 1), basis("2026-02-05", "§ 12")),
         past(FrameAdjusted(key("sbk"), money(1_00), index="kf-index"), basis("2026-03-01", "§ 7")),
     ).state
-    final = JudgmentGiven(DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    final = JudgmentGiven(
+        DECISION, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
     assert set(frames_touched(state, final)) == {key("ks").tag, key("sbk").tag}

@@ -75,7 +75,9 @@ def status(*facts: Fact, day: date = LATE, of: Decision | None = None) -> Decisi
 
 def judged(outcome: JudgmentOutcome, final_on: date | None = date(2026, 6, 1)) -> JudgmentGiven:
     parts = (AnnulledAmount(key(), OperatingAmount(1_00, 0)),) if outcome is JudgmentOutcome.ANNULLED_IN_PART else ()
-    return JudgmentGiven(REFERENCE, "FR", outcome, date(2026, 5, 1), final_on, annulled_amounts=parts)
+    return JudgmentGiven(
+        REFERENCE, "FR", outcome, date(2026, 5, 1), final_on, annulled_amounts=parts, final_ground="Lagakraftbevis"
+    )
 
 
 def test_legal_force_comes_the_day_after_the_last_day_to_appeal() -> None:
@@ -154,7 +156,9 @@ def test_a_judgment_that_annuls_flags_the_decision_until_it_is_final_or_another_
     """D-13: lower court annuls 06-01, higher court annuls that judgment 10-01: a flag from 06-01 to 10-01."""
     lower = JudgmentGiven(REFERENCE, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 6, 1))
     stands = JudgmentEffect.STANDS
-    higher = JudgmentGiven(REFERENCE, "KR", JudgmentOutcome.ANNULLED, date(2026, 10, 1), LATE, effect=stands)
+    higher = JudgmentGiven(
+        REFERENCE, "KR", JudgmentOutcome.ANNULLED, date(2026, 10, 1), LATE, effect=stands, final_ground="Lagakraftbevis"
+    )
     days = {
         date(2026, 5, 31): None,
         date(2026, 6, 1): "Förvaltningsrätten",
@@ -363,3 +367,20 @@ def test_minutes_and_notices_are_found_by_any_name_of_the_body() -> None:
         meant = DecisionReference("Chefen", "KS 2025/1", "§ 12")
         review += placed(DelegatedDecisionReported(meant, body=body, meeting_day=MEETING))
         assert status_on(review, made, LATE, names).legal_force_from == date(2025, 12, 24)
+
+
+def test_r56_no_judgment_is_on_a_decision_that_was_made_after_it() -> None:
+    """§ 12 of November 2025, annulled by a judgment of May that names no day; and § 12 of November 2026 in the case."""
+    judgment = judged(JudgmentOutcome.ANNULLED)
+    assert status(judgment).annulled_from == judgment.final_on
+    next_year = replace(decision(), earliest=date(2026, 11, 2), latest=date(2026, 11, 2))
+    assert status(judgment, of=next_year).judgments == ()
+
+
+def test_r56_a_clause_that_is_annulled_is_so_whatever_the_court_says_of_the_rest() -> None:
+    of_one = replace(judged(JudgmentOutcome.ANNULLED), decision=replace(REFERENCE, clause=1))
+    rest = judged(JudgmentOutcome.DENIED)
+    assert status(of_one, rest).annulled_from == status(rest, of_one).annulled_from == of_one.final_on
+    assert status(of_one, rest, of=decision(clause=2)).annulled_from is None
+    open_ = replace(of_one, final_on=None)
+    assert status(open_, replace(rest, final_on=None)).open_judgment == open_

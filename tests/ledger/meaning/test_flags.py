@@ -83,7 +83,9 @@ def test_a_stay_is_told_from_its_day_until_it_is_lifted_or_the_case_is_finally_j
     assert told(of, acts=lifted, day="2026-03-01") == []
     for outcome, ended in ((JudgmentOutcome.DENIED, True), (JudgmentOutcome.REMITTED, False)):
         open_still = judged("2026-05-01", outcome, 6)
-        final = Judged(msgspec.structs.replace(open_still.judgment, final_on=date(2026, 6, 1)), 7)
+        final = Judged(
+            msgspec.structs.replace(open_still.judgment, final_on=date(2026, 6, 1), final_ground="Lagakraftbevis"), 7
+        )
         assert told(of, acts=msgspec.structs.replace(stay, judged=(open_still,))) == flag
         done = msgspec.structs.replace(stay, judged=(open_still, final))
         assert told(of, acts=done, day="2026-05-31") == flag

@@ -20,6 +20,7 @@ from ledger.meaning.later_acts import (
     left_of,
 )
 from ledger.meaning.placed import PlacedFact, claim_of, placed_facts
+from ledger.meaning.same_decision import judged_as
 from ledger.values import Basis, DecisionReference
 from tests.given import adjusted, basis, between, key, money
 
@@ -38,7 +39,7 @@ def judged(
     final_on: date | None = FINAL,
     decision: DecisionReference = DECISION,
 ) -> JudgmentGiven:
-    return JudgmentGiven(decision, "Förvaltningsrätten", outcome, JUDGED, final_on)
+    return JudgmentGiven(decision, "Förvaltningsrätten", outcome, JUDGED, final_on, final_ground="Lagakraftbevis")
 
 
 # --- Judgments --------------------------------------------------------------------------------------------------
@@ -90,7 +91,7 @@ def test_nobody_annuls_what_was_never_decided() -> None:
 
 
 AGAIN = date(2026, 6, 15)
-MADE = basis("2026-03-01").decision_key, 1, date(2026, 3, 1)
+MADE = judged_as(basis("2026-03-01"), date(2026, 3, 1))
 
 
 def acts(*judgments: JudgmentGiven) -> LaterActs:
@@ -119,21 +120,87 @@ def test_r56_a_judgment_that_is_recorded_again_comes_instead_of_what_it_said_bef
     last: JudgmentGiven, annulled_from: date | None
 ) -> None:
     """Annulled from 1 June, and then again from another day, or none: of one court on one day, on this decision."""
-    assert acts(judged(), last).decision_annulled_from(*MADE) == annulled_from
+    assert acts(judged(), last).decision_annulled_from(MADE) == annulled_from
 
 
 def test_r56_two_cases_of_one_court_and_day_are_two_judgments() -> None:
     first, second = (
         replace(judged(final_on=day), case_number=case) for day, case in ((FINAL, "1-26"), (AGAIN, "2-26"))
     )
-    assert acts(second, first, second).decision_annulled_from(*MADE) == FINAL
-    assert acts(first, replace(second, outcome=JudgmentOutcome.DISMISSED)).decision_annulled_from(*MADE) == FINAL
+    assert acts(second, first, second).decision_annulled_from(MADE) == FINAL
+    assert acts(first, replace(second, outcome=JudgmentOutcome.DISMISSED)).decision_annulled_from(MADE) == FINAL
 
 
 def test_r56_of_another_clause_what_was_said_before_holds() -> None:
     of_one = judged(final_on=AGAIN, decision=replace(DECISION, clause=1))
     both = acts(judged(), of_one)
-    assert [both.decision_annulled_from(MADE[0], clause, MADE[2]) for clause in (1, 2, None)] == [AGAIN, FINAL, FINAL]
+    assert [both.decision_annulled_from(MADE._replace(clause=clause)) for clause in (1, 2, None)] == [
+        AGAIN,
+        FINAL,
+        FINAL,
+    ]
+
+
+OF_ONE = judged(decision=replace(DECISION, clause=1))
+
+
+@pytest.mark.parametrize(
+    ("last", "of_one", "of_two"),
+    [
+        (judged(JudgmentOutcome.DENIED), FINAL, None),
+        (judged(JudgmentOutcome.DISMISSED, final_on=None), FINAL, None),
+        (judged(JudgmentOutcome.REMITTED), FINAL, None),
+        (judged(final_on=AGAIN), AGAIN, AGAIN),
+        (judged(final_on=None), None, None),
+        (judged(JudgmentOutcome.DENIED, decision=replace(DECISION, clause=1)), None, None),
+        (judged(JudgmentOutcome.DENIED, decision=replace(DECISION, clause=2)), FINAL, None),
+    ],
+)
+def test_r56_what_is_said_of_the_whole_leaves_a_clause_of_it_annulled(
+    last: JudgmentGiven, of_one: date | None, of_two: date | None
+) -> None:
+    """One court, one day: clause 1 is annulled and the appeal otherwise refused, written as two entries in any order.
+    All of it annulled, or clause 1 refused, is another account of the same."""
+    two = MADE._replace(clause=2)
+    told = acts(OF_ONE, last)
+    assert [told.decision_annulled_from(each) for each in (MADE, two)] == [of_one, of_two]
+    if last.decision.clause is None and last.outcome is not JudgmentOutcome.ANNULLED:
+        other_way = acts(last, OF_ONE)
+        assert [other_way.decision_annulled_from(each) for each in (MADE, two)] == [of_one, of_two]
+
+
+def test_r56_a_part_of_a_clause_that_is_annulled_is_so_whatever_is_said_of_the_rest() -> None:
+    four = (AnnulledAmount(key(), money(4_00)),)
+    in_part = replace(
+        judged(JudgmentOutcome.ANNULLED_IN_PART), annulled_amounts=four, decision=replace(DECISION, clause=1)
+    )
+    refused = judged(JudgmentOutcome.DENIED)
+    for judgments in ((in_part, refused), (refused, in_part)):
+        assert [each.parts for each in acts(*judgments).parts_of(MADE, key())] == [four]
+    open_ = replace(OF_ONE, final_on=None)
+    said = acts(open_, replace(refused, final_on=None)).open_judgment(MADE, date(2026, 12, 1))
+    assert said is not None
+    assert said.judgment == open_
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "hit"),
+    [
+        ("2026-05-01", "2026-05-01", True),
+        ("2026-05-02", "2026-05-02", False),
+        ("2026-04-30", "2026-05-02", True),
+        ("2026-05-02", "2026-06-15", False),
+        ("2025-03-01", "2025-03-01", True),
+    ],
+)
+def test_r56_a_judgment_without_a_day_is_about_nothing_that_was_decided_after_its_own(
+    earliest: str, latest: str, hit: bool
+) -> None:
+    """Given on 1 May; the board's next § 12 of the same case is another decision. What may have been made by then is
+    not known to have been made after it."""
+    decision = MADE._replace(earliest=date.fromisoformat(earliest), latest=date.fromisoformat(latest))
+    assert (acts(judged()).decision_annulled_from(decision) == FINAL) is hit
+    assert (acts(judged(final_on=None)).open_judgment(decision, AGAIN) is not None) is hit
 
 
 def test_r56_amounts_that_a_judgment_says_again_come_instead_of_all_that_it_said() -> None:
@@ -142,7 +209,7 @@ def test_r56_amounts_that_a_judgment_says_again_come_instead_of_all_that_it_said
         return replace(judged(JudgmentOutcome.ANNULLED_IN_PART), annulled_amounts=annulled)
 
     def left(frame: str, *judgments: JudgmentGiven) -> int | None:
-        in_part = acts(*judgments).parts_of(*MADE, key(frame))
+        in_part = acts(*judgments).parts_of(MADE, key(frame))
         return left_of(Sides(10_00, 0, 10_00), key(frame), in_part).costs_ore
 
     four = parts(("slk", 4_00), ("sbk", 3_00))
@@ -150,7 +217,7 @@ def test_r56_amounts_that_a_judgment_says_again_come_instead_of_all_that_it_said
     assert (left("slk", four, parts(("slk", 6_00))), left("sbk", four, parts(("slk", 6_00)))) == (4_00, 10_00)
     assert left("slk", four, replace(four, final_on=None)) == 10_00
     whole = acts(judged(), four)
-    assert (whole.decision_annulled_from(*MADE), len(whole.in_part)) == (None, 1)
+    assert (whole.decision_annulled_from(MADE), len(whole.in_part)) == (None, 1)
 
 
 # --- Conditions -------------------------------------------------------------------------------------------------

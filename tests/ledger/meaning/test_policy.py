@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from ledger.decision_names import body_key
+from ledger.decision_names import body_key, is_called_part, parts_of
 from ledger.events import Fact
 from ledger.events.policy import (
     BodyKind,
@@ -23,12 +23,10 @@ from ledger.meaning.policy import (
     competent_on,
     control_on,
     in_force,
-    is_called_part,
     is_council,
     is_delegated,
     is_let_by_council,
     names_on,
-    parts_of,
     tolerance_on,
 )
 from ledger.meaning.tree import UnitOnDay
@@ -167,6 +165,64 @@ def test_a_delegate_and_another_board_have_names_of_their_own() -> None:
     two = (BodyRegistered("A-nämnden", BodyKind.BOARD, "bun"), BodyRegistered("B-nämnden", BodyKind.BOARD, "bun"))
     assert names("A-nämnden", *two) == {"a-nämnden"}, "which of the two the unit is called as, nobody has said"
     assert names("BUN", *two) == BUNS
+
+
+SOCIAL = BodyRegistered("Socialnämnden", BodyKind.BOARD, "sn", aliases=("SON",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SON AU", "Socialnämndens arbetsutskott"),
+        ("SON:s AU", "Socialnämndens arbetsutskott"),
+        ("SONAU", "Socialnämnden AU"),
+        ("SN arbetsutskottet", "SON AU"),
+        ("KSAU", "Kommunstyrelsens arbetsutskott"),
+        ("SN:s presidium", "Socialnämndens presidium"),
+        ("SON ordförande", "Socialnämndens ordförande"),
+        ("SON individutskott", "Socialnämndens individutskott"),
+        ("SN samordningsutskott", "Socialnämndens samordningsutskott"),
+        ("BUN AU", "Bildningsnämndens arbetsutskott"),
+    ],
+)
+def test_a_part_of_a_board_has_every_name_of_that(one: str, other: str) -> None:
+    assert body_key(other) in names(one, SOCIAL)
+    assert body_key(one) in names(other, SOCIAL)
+    assert body_key(other) in names(body_key(one), SOCIAL), "as it is known by its key"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("SON AU", "Socialnämnden"),
+        ("SON AU", "SON"),
+        ("SON AU", "BUN AU"),
+        ("SON AU", "Socialnämndens individutskott"),
+        ("SON AU", "Socialnämndens presidium"),
+        ("SON AU", "Kommunstyrelsens arbetsutskott"),
+        ("VN AU", "Vårdnämndens arbetsutskott"),
+        ("Arbetsutskottet", "Socialnämndens arbetsutskott"),
+    ],
+)
+def test_another_part_and_that_of_another_board_is_another_body(one: str, other: str) -> None:
+    assert body_key(other) not in names(one, SOCIAL)
+    assert body_key(one) not in names(other, SOCIAL)
+
+
+def test_a_part_that_is_registered_itself_has_its_own_names_and_its_boards() -> None:
+    committee = BodyRegistered("Socialnämndens arbetsutskott", BodyKind.DELEGATE, aliases=("Lilla nämnden",))
+    both = SOCIAL, committee
+    for body in ("SON AU", "Lilla nämnden", "Socialnämndens arbetsutskott"):
+        assert {"sonau", "lillanämnden", "socialnämndensarbetsutskott"} <= names(body, *both)
+    own = BodyRegistered("Ungdomens SON AU", BodyKind.DELEGATE, aliases=("SON AU",))
+    assert "sonau" not in names("Socialnämndens arbetsutskott", SOCIAL, own, committee), "it is registered as another's"
+    assert "socialnämndensarbetsutskott" not in names("SON AU", SOCIAL, own, committee)
+
+
+def test_of_two_boards_whose_names_differ_by_an_s_the_parts_are_two() -> None:
+    sos = BodyRegistered("Sociala nämnden", BodyKind.BOARD, aliases=("SONS",))
+    assert "sonsau" not in names("Socialnämndens arbetsutskott", SOCIAL, sos)
+    assert "socialanämndensau" in names("SONS AU", SOCIAL, sos)
 
 
 def test_the_council_and_the_executive_have_each_of_the_laws_names() -> None:

@@ -113,6 +113,7 @@ def test_what_a_court_has_annulled_or_somebody_has_corrected_is_not_counted() ->
         JudgmentOutcome.ANNULLED,
         date(2026, 4, 1),
         date(2026, 4, 20),
+        final_ground="Lagakraftbevis",
     )
     for gone in (without_basis(annulled, recorded_on="2026-04-21"), past(corrected(6))):
         assert codes(given(THOUSAND_A_YEAR, SIX_HUNDRED, gone), project(500_00), by(BOARD, "2026-05-01")) == []

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ledger.events import ClauseDecided, ClauseOutcome, FrameTransferred, TaxRateDecided, TechnicalAdjustmentMade
 from ledger.events.equity import EquityReserved, ReservationDrawn
 from ledger.events.policy import BodyKind, BodyRegistered
+from ledger.values import Basis
 from tests.given import adjusted, basis, between, decided, key, money, transferred
 from tests.ledger.rules.scenario import Given, accepting, corrected, given, past, refusal, warning, without_basis
 
@@ -205,3 +206,26 @@ def test_two_changes_that_were_told_once_are_told_of_a_correction_too() -> None:
     entry = past(adjusted(4_00), replace(MAY))._replace(warnings=(again,))
     scene = given(past(decided(100_00)), past(adjusted(10_00), MAY), entry)
     scene.when(corrected(7, adjusted(5_00), replace(MAY))).then(warning("decision-changes-frame-again"))
+
+
+COMMITTEE = "Socialnämndens arbetsutskott"
+BOARD = past(BodyRegistered("Socialnämnden", BodyKind.BOARD, aliases=("SON",)), basis("2025-01-01", "§ 1"))
+
+
+def by_committee(body: str, paragraph: str = "§ 7") -> Basis:
+    return replace(basis("2026-02-03", paragraph, body=body), delegation="SON:s delegationsordning 1.2")
+
+
+@pytest.mark.parametrize(("first", "again"), [("SON AU", COMMITTEE), (COMMITTEE, "SON AU"), ("SON:s AU", "SONAU")])
+def test_r05_a_committee_by_a_registered_alias_of_its_board_is_the_same_body(first: str, again: str) -> None:
+    """5 kronor were given by § 7 of one committee, and are given once."""
+    scene = given(BOARD, past(adjusted(5_00), by_committee(first)))
+    codes = [refused.code for refused in scene.when(adjusted(5_00), by_committee(again)).verdict.refusals]
+    assert codes == ["decision-already-recorded"]
+
+
+@pytest.mark.parametrize("other", ["Socialnämnden", "BUN AU", "Socialnämndens individutskott", "KSAU"])
+def test_r05_of_another_committee_or_the_board_itself_it_is_another_decision(other: str) -> None:
+    scene = given(BOARD, past(adjusted(5_00), by_committee(COMMITTEE)))
+    assert not scene.when(adjusted(5_00), by_committee(other)).verdict.refusals
+    assert not scene.when(adjusted(5_00), by_committee("SON AU", "§ 8")).verdict.refusals

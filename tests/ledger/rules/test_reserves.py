@@ -153,7 +153,14 @@ def test_r13_what_the_decision_itself_takes_from_the_reserve_is_not_taken_twice(
 def test_r13_what_a_court_has_annulled_has_given_nothing() -> None:
     first = by(paragraph="§ 20")
     of = DecisionReference("KS", first.case_number, "§ 20", decided_on=date(2026, 3, 2))
-    judged = JudgmentGiven(of, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 5, 4), date(2026, 6, 1))
+    judged = JudgmentGiven(
+        of,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 5, 4),
+        date(2026, 6, 1),
+        final_ground="Lagakraftbevis",
+    )
     scene = given(*SET, RESERVE, past(gives(15_00), first), without_basis(judged, "2026-06-10"))
     assert refused(scene.when_together(gives(20_00), on=by(day="2026-06-15"))) == []
 

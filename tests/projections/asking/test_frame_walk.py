@@ -78,7 +78,9 @@ def along_decided(of: Past, after: date = date.min, position: int = 99) -> list[
 
 def annuls(paragraph: str = "§ 3", final: date = date(2026, 9, 10)) -> JudgmentGiven:
     decision = DecisionReference("KF", "KS 2025/1", paragraph)
-    return JudgmentGiven(decision, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 1), final)
+    return JudgmentGiven(
+        decision, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 1), final, final_ground="Lagakraftbevis"
+    )
 
 
 def test_decisions_come_in_decided_order_along_the_decided_clock() -> None:
@@ -196,7 +198,7 @@ def test_only_what_is_decided_and_changes_decisions_acts() -> None:
     place = Decided(on, 0, "", 0, 5)
     appeal = DecisionAppealed(DecisionReference("KF"), on)
     open_judgment = JudgmentGiven(DecisionReference("KF"), "FR", JudgmentOutcome.ANNULLED, on)
-    upheld = JudgmentGiven(DecisionReference("KF"), "FR", JudgmentOutcome.UPHELD, on, on)
+    upheld = JudgmentGiven(DecisionReference("KF"), "FR", JudgmentOutcome.UPHELD, on, on, final_ground="Lagakraftbevis")
     for fact in (appeal, open_judgment, upheld):
         assert acting_of(PlacedFact(fact, None, Stage.DECIDED, None, on, place, 5), None) is None
     proposed = PlacedFact(IndexDecided("pki", 1), None, Stage.PROPOSED, "alliansen", on, place, 5)

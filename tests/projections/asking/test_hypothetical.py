@@ -152,7 +152,9 @@ def test_what_is_only_proposed_is_not_laid_and_a_clause_is_laid_as_what_it_decid
 def test_a_judgment_acts_by_the_asked_day_at_the_latest(stad: OpenLedger) -> None:
     put(stad, decided(900, frame=key()))
     meant = DecisionReference("KF", "KS 2025/1", "§ 12")
-    judgment = JudgmentGiven(meant, "HFD", JudgmentOutcome.ANNULLED, date(2026, 4, 1), date(2026, 5, 1))
+    judgment = JudgmentGiven(
+        meant, "HFD", JudgmentOutcome.ANNULLED, date(2026, 4, 1), date(2026, 5, 1), final_ground="Lagakraftbevis"
+    )
     days = [entries(stad, judgment, as_of=day).placed[0].fact for day in (DAY, date(2026, 6, 1))]
     assert [fact.final_on for fact in days if isinstance(fact, JudgmentGiven)] == [DAY, date(2026, 5, 1)]
 

@@ -58,7 +58,9 @@ def open_(told: Told, code: str, known_at: int | None = None) -> list[int]:
 def annulling(paragraph: str) -> JudgmentGiven:
     """A judgment of 1 May, final on 1 June."""
     of = DecisionReference("KF", "KS 2025/1", paragraph)
-    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+    return JudgmentGiven(
+        of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
 
 
 def test_every_code_is_a_warning() -> None:

@@ -122,7 +122,12 @@ def test_a_correction_a_condition_and_a_judgment_act_each_on_its_clock(
     assert standing(stad, known_at=right - 1) == []
     decision = DecisionReference("KF", "KS 2025/1", "§ 12")
     judgment = JudgmentGiven(
-        decision, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)
+        decision,
+        "Förvaltningsrätten",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 5, 1),
+        date(2026, 6, 1),
+        final_ground="Lagakraftbevis",
     )
     record(application, stad, Command((judgment,)))
     assert standing(stad) == []

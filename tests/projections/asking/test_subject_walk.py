@@ -61,7 +61,14 @@ def drawn(ore: int, day: str) -> ReservationDrawn:
 
 def annuls(paragraph: str, final: str) -> JudgmentGiven:
     decision = DecisionReference("KF", "KS 2025/1", paragraph)
-    return JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 1, 1), date.fromisoformat(final))
+    return JudgmentGiven(
+        decision,
+        "FR",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 1, 11),
+        date.fromisoformat(final),
+        final_ground="Lagakraftbevis",
+    )
 
 
 def remains(steps: Sequence[Step]) -> list[tuple[str, str, int, int | None]]:

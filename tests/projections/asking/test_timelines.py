@@ -39,8 +39,8 @@ def told(application: Application, stad: OpenLedger) -> OpenLedger:
         Command((EquityReserved("annan", "Annat", 500),), basis("2025-11-24", "§ 4")),
         Command((ProposalMade("mer", (ReservationToppedUp("smart-stad", 7),)),), basis("2026-02-01", "§ 5")),
         Command((RecordingErrorCorrected(6, "fel liggare"),)),
-        Command((JudgmentGiven(another, "FR", annulled, *days),)),
-        Command((JudgmentGiven(elsewhere, "FR", annulled, *days),)),
+        Command((JudgmentGiven(another, "FR", annulled, *days, final_ground="Lagakraftbevis"),)),
+        Command((JudgmentGiven(elsewhere, "FR", annulled, *days, final_ground="Lagakraftbevis"),)),
         Command((ConditionMet("avtal"),), basis("2026-02-01", "§ 6")),
     )
     for number, command in enumerate(commands):

@@ -54,7 +54,11 @@ def test_it_is_so_when_warnings_are_looked_at_annulled_and_untrue(told: Told) ->
     told.record(adjusted(5_00), on=basis("2026-02-01", None, None))
     told.record(decided(80_00, frame=key("ks", 2027)), on=basis("2026-02-01", "§ 30"))
     of = DecisionReference("KF", "KS 2025/1", "§ 21")
-    told.record(JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1)))
+    told.record(
+        JudgmentGiven(
+            of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
+        )
+    )
     told.record(WarningResolved(positions[2], "frame-not-set", "Klart."))
     told.record(RecordingErrorCorrected(positions[3], "fel år"))
     told.record(transferred(1_00), on=basis("2026-03-01", "§ 31"))

@@ -50,7 +50,9 @@ def told(record: Record, stad: OpenLedger) -> OpenLedger:
     record("2026-05-04", ConditionMet("avtal"))
     record("2026-01-12", ReservationToppedUp(NAME, 50 * KRONA))
     annulled = DecisionReference("KF", "KS 2025/1", "§ 9")
-    judgment = JudgmentGiven(annulled, "FR", JudgmentOutcome.ANNULLED, date(2026, 9, 1), date(2026, 9, 22))
+    judgment = JudgmentGiven(
+        annulled, "FR", JudgmentOutcome.ANNULLED, date(2026, 9, 1), date(2026, 9, 22), final_ground="Lagakraftbevis"
+    )
     record(None, judgment)
     return stad
 

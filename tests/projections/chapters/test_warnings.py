@@ -164,7 +164,14 @@ def test_an_annulled_decision_has_no_open_warnings_from_the_day_it_is_final(told
     position = overdrawn(told)
     judged = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2026, 3, 1))
     judgment = told.record(
-        JudgmentGiven(judged, "Förvaltningsrätten", JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+        JudgmentGiven(
+            judged,
+            "Förvaltningsrätten",
+            JudgmentOutcome.ANNULLED,
+            date(2026, 5, 1),
+            date(2026, 6, 1),
+            final_ground="Lagakraftbevis",
+        )
     )
     assert told.open(as_of=date(2026, 4, 30)) == [(position, "rule-accepted")]
     assert told.open(as_of=date(2026, 5, 31)) == [

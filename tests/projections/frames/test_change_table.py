@@ -209,6 +209,7 @@ def test_what_a_judgment_takes_of_an_amount_has_its_column_and_line(application:
         date(2026, 9, 1),
         effect=JudgmentEffect.ANNULLED_IN_PART,
         annulled_amounts=(AnnulledAmount(key(), money(4_00)),),
+        final_ground="Lagakraftbevis",
     )
     for number, to_record in enumerate(
         (command(decided(100_00)), command(adjusted(10_00), on=basis("2026-02-02", "§ 3")), Command((in_part,)))

@@ -150,7 +150,9 @@ def test_what_reaches_a_frame_through_other_conditions_is_told(application: Appl
     """10 wait for the agreement, which waits for a permit; then a court annuls the decision that gave the permit."""
     permit = basis("2026-02-01", "§ 40")
     meant = DecisionReference(permit.body, permit.case_number, permit.paragraph)
-    judgment = JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 3, 1), date(2026, 4, 1))
+    judgment = JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, date(2026, 3, 1), date(2026, 4, 1), final_ground="Lagakraftbevis"
+    )
     entries: list[tuple[AnyFact, Basis | None]] = [
         (decided(100), basis()),
         (adjusted(10), replace(basis("2025-12-01"), conditions=("avtal",))),

@@ -165,7 +165,14 @@ def test_a_withdrawal(year: OpenLedger) -> None:
 
 def test_a_judgment_revives_what_the_budget_replaced(year: OpenLedger) -> None:
     """Without the budget for slk and for sbk: the plan, and all that was decided since it."""
-    judgment = JudgmentGiven(BUDGET_OF_2026, "HFD", JudgmentOutcome.ANNULLED, date(2026, 6, 1), date(2026, 6, 20))
+    judgment = JudgmentGiven(
+        BUDGET_OF_2026,
+        "HFD",
+        JudgmentOutcome.ANNULLED,
+        date(2026, 6, 1),
+        date(2026, 6, 20),
+        final_ground="Lagakraftbevis",
+    )
     what = Command((judgment,))
     answer = what_if(year, what)
     assert nets(answer) == {"slk": (SLK, SLK - 100_000 + 90_000 + 2_000 + 700), "sbk": (50_000, 0)}

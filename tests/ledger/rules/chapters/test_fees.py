@@ -94,7 +94,12 @@ def test_r44_a_rate_on_a_condition_is_held_to_the_cap_when_the_condition_is_met(
 
 def test_r44_an_annulled_cap_holds_nobody() -> None:
     court = JudgmentGiven(
-        DecisionReference("KF", "KS 2025/1", "§ 12"), "FR", JudgmentOutcome.ANNULLED, date(2025, 1, 1), date(2025, 2, 1)
+        DecisionReference("KF", "KS 2025/1", "§ 12"),
+        "FR",
+        JudgmentOutcome.ANNULLED,
+        date(2025, 1, 1),
+        date(2025, 2, 1),
+        final_ground="Lagakraftbevis",
     )
     other = msgspec.structs.replace(basis(), paragraph="§ 90")
     given(past(CAP, MARCH), without_basis(court)).when(TOO_HIGH, other).then(warning("fee-cap-unknown"))

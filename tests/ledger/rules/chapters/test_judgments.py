@@ -26,7 +26,7 @@ FINAL = date(2026, 6, 1)
 
 def in_part(amount: Amount, of: DecisionReference = DECISION) -> JudgmentGiven:
     words, parts = JudgmentOutcome.ANNULLED_IN_PART, (AnnulledAmount(key(), amount),)
-    return JudgmentGiven(of, "FR", words, GIVEN_ON, FINAL, annulled_amounts=parts)
+    return JudgmentGiven(of, "FR", words, GIVEN_ON, FINAL, annulled_amounts=parts, final_ground="Lagakraftbevis")
 
 
 @pytest.mark.parametrize("amount", [money(100_00), money(0), NetAmount(100_00)])
@@ -70,7 +70,7 @@ def test_the_clause_that_spends_rests_on_the_clause_that_paid() -> None:
     other = past(adjusted(7_00, frame=key("sbk")), basis("2026-02-01", "§ 13", 2))
     scene = given(FRAME, sbk, pays, spends, other)
     clause = DecisionReference("KF", "KS 2025/1", "§ 5", 1)
-    annulled = JudgmentGiven(clause, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL)
+    annulled = JudgmentGiven(clause, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis")
     told = (
         "sbk drift 2026: post 8, beslutad 2026-02-01, bygger på beslutet som upphävs 2026-06-01 och bör prövas på nytt"
     )
@@ -99,7 +99,7 @@ def test_what_waits_again_for_what_the_decision_met_or_decided_is_told_when_it_i
     met = past(ConditionMet("avtal"), basis("2026-02-01", "§ 5", 1))
     decides = past(IndexDecided("pki", 30_000_000), basis("2026-02-01", "§ 5", 2))
     of = DecisionReference("KF", "KS 2025/1", "§ 5")
-    annulled = JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL)
+    annulled = JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis")
     scene = given(FRAME, waiting, indexed, met, decides)
     scene.when(annulled).then(warning("stands-on-annulled"), warning("stands-on-annulled"))
 
@@ -144,15 +144,19 @@ def test_a_court_that_annuls_nothing_recorded_lets_nothing_stand() -> None:
 
 @pytest.mark.parametrize("named", [CLAUSE, replace(CLAUSE, decided_on=None)])
 def test_no_judgment_comes_before_its_decision(named: DecisionReference) -> None:
-    early = JudgmentGiven(named, "FR", ANNULLED, date(2025, 12, 1), date(2025, 12, 2))
+    early = JudgmentGiven(named, "FR", ANNULLED, date(2025, 12, 1), date(2025, 12, 2), final_ground="Lagakraftbevis")
     given(FRAME, PLUS_10).when(early).then(refusal("interval-reversed"))
-    first = _on_record(JudgmentGiven(named, "FR", ANNULLED, GIVEN_ON, FINAL))
+    first = _on_record(JudgmentGiven(named, "FR", ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis"))
     given(FRAME, PLUS_10, first).when(corrected(7, early)).then(refusal("interval-reversed"))
 
 
 def test_a_judgment_that_is_recorded_again_when_it_is_final_is_the_same() -> None:
     first = _on_record(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON))
-    when = given(FRAME, PLUS_10, first).when(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON, FINAL)).then()
+    when = (
+        given(FRAME, PLUS_10, first)
+        .when(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis"))
+        .then()
+    )
     assert (when.costs("2026-05-31"), when.costs("2026-06-01")) == (110_00, 100_00)
 
 
@@ -209,7 +213,9 @@ def test_a_part_of_a_decision_with_neither_case_nor_paragraph_is_measured_by_nob
 
 
 def test_what_is_recorded_under_an_annulled_decision_counts_until_then_and_is_told() -> None:
-    annulled = _on_record(JudgmentGiven(replace(CLAUSE, clause=None), "FR", ANNULLED, GIVEN_ON, FINAL))
+    annulled = _on_record(
+        JudgmentGiven(replace(CLAUSE, clause=None), "FR", ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis")
+    )
     scene = given(FRAME, PLUS_10, annulled)
     clause_3 = basis("2025-12-15", "§ 7", 3)
     when = scene.when(adjusted(-4_00), clause_3).then(warning("decision-annulled-already"))
@@ -236,6 +242,8 @@ def test_a_judgment_may_be_recorded_frame_by_frame() -> None:
 
 def test_a_court_is_the_same_with_and_without_the_little_word() -> None:
     first = _on_record(replace(part(4_00, court="Förvaltningsrätten i Karlstad")))
-    later = replace(part(4_00, court="förvaltningsrätten Karlstad"), final_on=date(2026, 8, 1))
+    later = replace(
+        part(4_00, court="förvaltningsrätten Karlstad"), final_on=date(2026, 8, 1), final_ground="Lagakraftbevis"
+    )
     scene = given(FRAME, PLUS_10, first).when(later).then()
     assert (scene.costs("2026-07-31"), scene.costs("2026-08-01")) == (110_00, 106_00)

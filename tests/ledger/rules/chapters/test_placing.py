@@ -79,7 +79,9 @@ def test_d16_met_before_the_set_it_counts_until_then() -> None:
 def test_d16_when_the_set_is_annulled_what_waited_counts_again() -> None:
     """Set annulled, final 06-01 (condition met 05-04): 120."""
     reference = DecisionReference("KF", "KS 2025/1", "§ 14")
-    final = JudgmentGiven(reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 20), date(2026, 6, 1))
+    final = JudgmentGiven(
+        reference, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 20), date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
     scene = given(
         FRAME, past(adjusted(20_00), WAITING), past(decided(200_00), FIRST_OF_MARCH), past(MET, FOURTH_OF_MAY)
     ).when(final)

@@ -201,7 +201,14 @@ def test_a_judgment_acts_from_the_day_it_is_final() -> None:
     scene = given(FRAME, past(adjusted(5_00), AUGUST), closed())
 
     def judged(final_on: str) -> JudgmentGiven:
-        return JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 31), date.fromisoformat(final_on))
+        return JudgmentGiven(
+            decision,
+            "FR",
+            JudgmentOutcome.ANNULLED,
+            date(2026, 8, 31),
+            date.fromisoformat(final_on),
+            final_ground="Lagakraftbevis",
+        )
 
     scene.when(judged("2026-09-01")).then()
     scene.when(judged("2026-08-31")).then(LATE)
@@ -210,7 +217,9 @@ def test_a_judgment_acts_from_the_day_it_is_final() -> None:
 def test_many_frames_are_counted_and_the_first_are_named() -> None:
     units = [past(decided(1_00, frame=key(line=f"p-{number}"))) for number in range(5)]
     decision = DecisionReference("KF", "KS 2025/1", "§ 12")
-    final = JudgmentGiven(decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 8, 2))
+    final = JudgmentGiven(
+        decision, "FR", JudgmentOutcome.ANNULLED, date(2026, 8, 1), date(2026, 8, 2), final_ground="Lagakraftbevis"
+    )
     told = [
         warning for warning in given(*units, closed()).when(final).verdict.warnings if warning.code == "period-reported"
     ]

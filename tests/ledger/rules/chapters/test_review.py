@@ -30,7 +30,7 @@ FINAL = date(2026, 6, 1)
 
 
 def annulled(of: DecisionReference = DECISION, final_on: date | None = FINAL) -> JudgmentGiven:
-    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), final_on)
+    return JudgmentGiven(of, "FR", JudgmentOutcome.ANNULLED, date(2026, 5, 1), final_on, final_ground="Lagakraftbevis")
 
 
 def test_minutes_and_notice_in_time_say_nothing() -> None:
@@ -296,7 +296,19 @@ CHANGED_AFTER = ((5_00, "2026-02-01", "§ 5"), (6_00, "2026-02-15", "§ 6"), (8_
 def test_a_judgment_that_is_not_final_or_upholds_warns_of_nothing() -> None:
     scene = given(FRAME, past(adjusted(5_00), basis("2026-02-01", "§ 5")))
     scene.when(annulled(final_on=None)).then()
-    scene.when(JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL)).then()
+    scene.when(
+        JudgmentGiven(DECISION, "FR", JudgmentOutcome.UPHELD, date(2026, 5, 1), FINAL, final_ground="Lagakraftbevis")
+    ).then()
+
+
+@pytest.mark.parametrize(("body", "near"), [("Komunstyrelsen", "kommunstyrelsen"), ("KS", None), ("SON", None)])
+def test_a_report_to_a_board_that_is_misspelt_is_told(body: str, near: str | None) -> None:
+    """R-55: its time to appeal begins at no notice of that board's."""
+    of = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12")
+    by_right = replace(basis("2026-05-04", "D 12", None, "Ekonomichefen"), delegation="KS delegationsordning 4.2")
+    report = DelegatedDecisionReported(of, body=body, meeting_day=date(2026, 6, 9))
+    told = given(past(decided(100_00), by_right)).when(report).verdict.warnings
+    assert [each.values["near"] for each in told if each.code == "body-unknown"] == ([] if near is None else [near])
 
 
 @pytest.mark.parametrize(("body", "near"), [("Komunfullmäktige", "kommunfullmäktige"), ("KF", None), ("SON", None)])

@@ -28,7 +28,9 @@ NAME = DecisionReference("KF", "KS 2025/8", "§ 120", 1, DAY)
 
 
 def annulled(meant: DecisionReference, given_on: date = LATER) -> JudgmentGiven:
-    return JudgmentGiven(meant, "FR", JudgmentOutcome.ANNULLED, given_on, date(2026, 6, 1))
+    return JudgmentGiven(
+        meant, "FR", JudgmentOutcome.ANNULLED, given_on, date(2026, 6, 1), final_ground="Lagakraftbevis"
+    )
 
 
 AnyOfDecision = DelegatedDecisionReported | DecisionAppealed | ExecutionStayed | JudgmentGiven | LegalForceConfirmed
@@ -66,6 +68,24 @@ def test_r05_a_name_without_a_day_that_fits_two_years_is_refused_by_everything(n
     assert "fattat" in (refused.right or "")
     for day in (date(2025, 1, 21), date(2026, 1, 20)):
         assert not given(SET, *TWO_YEARS).when(each(replace(meant, decided_on=day))[number]).verdict.refusals
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_r05_what_came_between_two_years_is_of_the_first(number: int) -> None:
+    """The board's § 12 of January 2025 and of January 2026. What came of it in September 2025, and names no day, is of
+    the one that was there."""
+    of_2025 = DecisionReference("Socialnämnden", None, "§ 12")
+    between_them = date(2025, 9, 1)
+    every: list[AnyOfDecision] = [
+        replace(annulled(of_2025, between_them), final_on=date(2025, 10, 1)),
+        DecisionAppealed(of_2025, between_them),
+        ExecutionStayed(of_2025, "FR", between_them),
+        LegalForceConfirmed(of_2025, between_them),
+    ]
+    answered = given(SET, *TWO_YEARS).when(every[number]).then()
+    if number == 0:
+        days = ("2025-09-30", "2025-10-01", "2026-12-31")
+        assert [answered.costs(day) for day in days] == [5_00, 0, 405_00], "the 5 of 2026 stay on the 400"
 
 
 def test_r05_the_same_case_and_paragraph_on_two_days_is_two_decisions() -> None:
@@ -157,6 +177,34 @@ def test_r05_a_decision_that_is_there_is_pointed_at(
 )
 def test_r05_a_decision_that_is_not_there_is_taken_and_told(meant: DecisionReference) -> None:
     given(UNIT, SET, CHANGE).when(annulled(meant)).then(warning("decision-not-recorded"))
+
+
+NAMED = past(BodyRegistered("Socialnämnden", BodyKind.BOARD, aliases=("SOC",)), basis("2025-01-01", "§ 1"))
+
+
+@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize(
+    ("body", "near"),
+    [
+        ("Komunfullmäktige", "kommunfullmäktige"),
+        ("Socialnmänden", "Socialnämnden"),
+        ("KF", None),
+        ("SOC", None),
+        ("Socialnämnden", None),
+        ("Kulturnämnden", None),
+        ("Ekonomichefen", None),
+    ],
+)
+def test_r05_a_decision_of_a_misspelt_body_that_is_not_there_is_told_with_the_nearest_name(
+    body: str, near: str | None, number: int
+) -> None:
+    """Without a case number nothing else tells that it may be the council's § 120, or the board's. What is not like any
+    known name is no misspelling of one."""
+    scene = given(SET, CHANGE, NAMED)
+    told = [] if near is None else [warning("body-unknown")]
+    for meant in (DecisionReference(body, None, "§ 119"), DecisionReference(body, decided_on=date(2025, 12, 16))):
+        answered = scene.when(each(meant)[number]).then(warning("decision-not-recorded"), *told)
+        assert [said.values["near"] for said in answered.verdict.warnings[1:]] == ([] if near is None else [near])
 
 
 def test_r05_of_many_decisions_of_a_day_the_first_are_named() -> None:

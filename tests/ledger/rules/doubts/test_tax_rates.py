@@ -6,7 +6,7 @@ from api.app import Application, OpenLedger
 from ledger.events import AnyFact, BudgetAdopted, ClauseDecided, ClauseOutcome, TaxRateDecided
 from ledger.recording import Command, rehearse
 from tests.given import AUTHOR, basis
-from tests.ledger.rules.scenario import corrected, given, past
+from tests.ledger.rules.scenario import corrected, given, past, warning
 
 FAR = "tax-rate-far"
 LAST_YEAR = past(TaxRateDecided(2026, 219_000_000), basis("2025-10-27"))
@@ -42,3 +42,12 @@ def test_the_other_years_are_looked_at_when_it_is_recorded(application: Applicat
     application.record("stad", Command((LAST_YEAR.fact,), LAST_YEAR.basis), AUTHOR, "held")
     new = Command((TaxRateDecided(2027, 21_900_000),), basis("2026-10-26"))
     assert FAR in [warning.code for warning in rehearse(stad.log, new, AUTHOR).consequence.warnings]
+
+
+def test_r22_who_fixes_the_same_tax_rate_again_is_not_late() -> None:
+    """17,83 on 24 November; the same again on 15 December, and then another."""
+    rate, again = TaxRateDecided(2026, 178_300_000), basis("2025-12-15", "§ 20")
+    there = given(past(rate, basis("2025-11-24")))
+    there.when(rate, again).then()
+    there.when(TaxRateDecided(2026, 178_400_000), again).then(warning("tax-rate-late"))
+    given(past(rate, basis("2025-12-03"))).when(rate, again).then(warning("tax-rate-late"))

@@ -24,15 +24,10 @@ DECISION: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, MEETING)
 UNKNOWN: Final = DecisionReference("KF", "KS 2025/99", "§ 12", 1)
 FRAME: Final = past(decided(100_00))
 _ANNULS: Final = review.JudgmentOutcome.ANNULLED
-ANNULLED: Final = without_basis(
-    review.JudgmentGiven(
-        DecisionReference("KF", "KS 2025/1", "§ 12", None, MEETING),
-        "FR",
-        review.JudgmentOutcome.ANNULLED,
-        date(2026, 5, 1),
-        date(2026, 6, 1),
-    )
+_FINAL: Final = review.JudgmentGiven(
+    DECISION, "FR", _ANNULS, date(2026, 5, 1), date(2026, 6, 1), final_ground="Lagakraftbevis"
 )
+ANNULLED: Final = without_basis(replace(_FINAL, decision=replace(DECISION, clause=None)))
 NOTICE: Final = without_basis(review.NoticePosted("KF", MEETING, date(2025, 12, 2)))
 DELEGATED: Final = DecisionReference("Ekonomichefen", "KS 2025/1", "D 12", decided_on=date(2026, 5, 4))
 BY_DELEGATION: Final = past(
@@ -342,9 +337,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
         ),
     ),
     "R-56: what takes the money that an annulled decision gave": row(
-        given(FRAME, past(adjusted(-5_00), LATER)).when(
-            review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
-        ),
+        given(FRAME, past(adjusted(-5_00), LATER)).when(_FINAL),
         warning(
             "stands-on-annulled",
             "slk drift 2026: post 6, beslutad 2026-04-01, bygger på beslutet som upphävs 2026-06-01 och bör prövas på "
@@ -360,6 +353,7 @@ WARNING_ROWS: Final[dict[str, Row]] = {
                 date(2026, 5, 1),
                 date(2026, 6, 1),
                 effect=review.JudgmentEffect.ANNULLED,
+                final_ground="Lagakraftbevis",
             )
         ),
         warning(

@@ -19,6 +19,7 @@ NAMES_LITTLE: Final = without_basis(
         review.JudgmentOutcome.ANNULLED,
         date(2026, 5, 1),
         date(2026, 6, 1),
+        final_ground="Lagakraftbevis",
     )
 )
 
@@ -41,6 +42,17 @@ REFUSAL_ROWS: Final[dict[str, Row]] = {
             "Beslutet (KF, KS 2025/1, § 12) kan vara av flera dagar: 2025-11-24 eller 2025-12-15. Paragrafer börjar om "
             "varje år, och ett ärende kan ha flera beslut.",
             "beslutet med den dag då det fattades, i ”fattat”: 2025-11-24 eller 2025-12-15",
+        ),
+    ),
+    "D-13: the final day of a judgment is recorded with its ground": row(
+        given(FRAME).when(
+            review.JudgmentGiven(OF_NO_DAY, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1), date(2026, 6, 1))
+        ),
+        refusal(
+            "final-day-without-ground",
+            "Domen vann laga kraft 2026-06-01, men det står inte på vilken grund. Dagen beror på när parterna delgavs, "
+            "och kan inte räknas ut.",
+            "grunden för dagen, som ”lagakraftbevis 2026-09-03”; eller domen utan den dagen tills den är känd",
         ),
     ),
 }
