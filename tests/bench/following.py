@@ -34,6 +34,9 @@ from tests.bench.measuring import nanoseconds, ratio
 from tests.bench.rows import RAW, RAW_PAGE, SECOND, Row, Sizes
 
 READERS: Final = 100
+LISTENERS: Final = 60
+"""Bare connections that listen: as many as the database has room for beside the server."""
+
 IDLE: Final = 2_000
 MOST_MEMORY: Final = 200_000_000
 """Bytes that so many idle readers may cost the server."""
@@ -84,7 +87,7 @@ def _end(ledger: OpenLedger) -> FeedCursor:
 def _received(ledger: OpenLedger, database: Database, port: int, size: Sizes) -> Iterator[Row]:
     """Each reader's time ÷ that of a connection that only listens, both from the beginning of the append."""
     place = make_conninfo(**database.parameters(APPLICATION, ledger.runner.place.log_schema))
-    places = {"listen": (1, place), "poll": (READERS, str(port)), "stream": (READERS, str(port))}
+    places = {"listen": (LISTENERS, place), "poll": (READERS, str(port)), "stream": (READERS, str(port))}
     middles, worst = ({kind: list[int]() for kind in places} for _ in range(2))
     for _ in range(size.rounds):
         for kind, (count, where) in places.items():

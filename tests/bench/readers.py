@@ -19,12 +19,13 @@ LIMIT: Final = 1 << 20
 """The longest line of an answer, in bytes."""
 
 
-def _listened(place: str, events: int) -> list[int]:
-    """When each notification came."""
-    with psycopg.connect(place, autocommit=True) as connection:
-        connection.execute("LISTEN liggare")
-        print("ready", flush=True)
-        return [monotonic_ns() for _ in connection.notifies(stop_after=events)]
+async def _listened(place: str, _ledger: str, _cursor: str) -> AsyncIterator[int]:
+    """How many notifications come at a time, on a bare connection; 0 when it listens."""
+    async with await psycopg.AsyncConnection.connect(place, autocommit=True) as connection:
+        await connection.execute("LISTEN liggare")
+        yield 0
+        async for _ in connection.notifies():
+            yield 1
 
 
 async def _request(place: str, path: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -45,7 +46,7 @@ async def _headers(reader: asyncio.StreamReader) -> dict[bytes, bytes]:
 
 
 async def _streamed(place: str, ledger: str, cursor: str) -> AsyncIterator[int]:
-    """How many events come at a time; 0 when the stream is open."""
+    """The same of events on a stream."""
     reader, _ = await _request(place, f"/v1/{ledger}/events/stream?after={cursor}")
     await _headers(reader)
     yield 0
@@ -65,12 +66,15 @@ async def _polled(place: str, ledger: str, cursor: str) -> AsyncIterator[int]:
         yield len(page["events"])
 
 
+_KINDS: Final = {"listen": _listened, "poll": _polled, "stream": _streamed}
+
+
 async def _read(kind: str, count: int, events: int, place: str, ledger: str, cursor: str) -> list[list[int]]:
     waiting = asyncio.Semaphore(0)
 
     async def one() -> list[int]:
         times = list[int]()
-        async for had in (_streamed if kind == "stream" else _polled)(place, ledger, cursor):
+        async for had in _KINDS[kind](place, ledger, cursor):
             if had == 0 and not times:
                 waiting.release()
             times += [monotonic_ns()] * had
@@ -89,10 +93,7 @@ async def _read(kind: str, count: int, events: int, place: str, ledger: str, cur
 def main() -> None:
     """Reads, and prints when."""
     kind, count, events, place, ledger, cursor = sys.argv[1:]
-    if kind == "listen":
-        print(json.dumps([_listened(place, int(events))]))
-    else:
-        print(json.dumps(asyncio.run(_read(kind, int(count), int(events), place, ledger, cursor))))
+    print(json.dumps(asyncio.run(_read(kind, int(count), int(events), place, ledger, cursor))))
 
 
 if __name__ == "__main__":
