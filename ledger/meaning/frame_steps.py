@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
-from operator import add, attrgetter, itemgetter, sub
+from operator import attrgetter, itemgetter
 from typing import Final
 
 import msgspec
@@ -29,6 +29,7 @@ from ledger.meaning.frames import (
 )
 from ledger.meaning.later_acts import LaterActs, Role
 from ledger.meaning.placed import Decided
+from ledger.values import Commitment
 
 # --- In decided order -------------------------------------------------------------------------------------------
 
@@ -71,6 +72,14 @@ class History(msgspec.Struct, frozen=True):
     def on(self, day: date) -> Standing:
         """As decided up to and including a day."""
         return self.standings[bisect_right(self.ordered, day, key=_day)]
+
+    def shares_until(self, other: "History") -> date:
+        """A day before which two histories are the same, as far as one was made of the other: what is kept of a history
+        when a fact comes or goes are its first standings, which are then the very same."""
+        shortest = min(len(self.standings), len(other.standings))
+        same = bisect_left(range(shortest), True, key=lambda index: self.standings[index] is not other.standings[index])
+        facts = (history.ordered[same - 1] for history in (self, other) if len(history.ordered) >= same > 0)
+        return min((fact.decided_latest for fact in facts), default=date.max if same else date.min)
 
     def days(self, start: date = date.min) -> Iterator[date]:
         """The days that something was decided on, from one day on; each once, in order."""
@@ -116,19 +125,34 @@ class SidesChange(msgspec.Struct, frozen=True):
 
     def plus(self, other: "SidesChange") -> "SidesChange":
         """Both together."""
-        mine, others = msgspec.structs.astuple(self), msgspec.structs.astuple(other)
-        return SidesChange(*map(add, mine, others))
+        return SidesChange(
+            self.costs_ore + other.costs_ore,
+            self.revenues_ore + other.revenues_ore,
+            self.net_ore + other.net_ore,
+            self.unknown_costs + other.unknown_costs,
+            self.unknown_revenues + other.unknown_revenues,
+            self.unknown_net + other.unknown_net,
+        )
 
     def less(self, other: "SidesChange") -> "SidesChange":
         """The one without the other."""
-        mine, others = msgspec.structs.astuple(self), msgspec.structs.astuple(other)
-        return SidesChange(*map(sub, mine, others))
+        return SidesChange(
+            self.costs_ore - other.costs_ore,
+            self.revenues_ore - other.revenues_ore,
+            self.net_ore - other.net_ore,
+            self.unknown_costs - other.unknown_costs,
+            self.unknown_revenues - other.unknown_revenues,
+            self.unknown_net - other.unknown_net,
+        )
 
     @property
     def sides(self) -> Sides:
         """What a sum of changes has come to."""
-        figures = zip(msgspec.structs.astuple(self)[:3], msgspec.structs.astuple(self)[3:], strict=True)
-        return Sides(*(None if unknown else ore for ore, unknown in figures))
+        return Sides(
+            None if self.unknown_costs else self.costs_ore,
+            None if self.unknown_revenues else self.revenues_ore,
+            None if self.unknown_net else self.net_ore,
+        )
 
 
 NO_CHANGE: Final = SidesChange()
@@ -136,8 +160,46 @@ NO_CHANGE: Final = SidesChange()
 
 def counted(sides: Sides) -> SidesChange:
     """Figures as a change from nothing."""
-    figures = msgspec.structs.astuple(sides)
-    return SidesChange(*(ore or 0 for ore in figures), *(int(ore is None) for ore in figures))
+    costs, revenues, net = sides.costs_ore, sides.revenues_ore, sides.net_ore
+    unknown = int(costs is None), int(revenues is None), int(net is None)
+    return SidesChange(costs or 0, revenues or 0, net or 0, *unknown)
+
+
+class StandingChange(msgspec.Struct, frozen=True):
+    """What came and went of a frame beside its figures: `known` 1, that something is decided about it now and was not
+    before, and -1 the other way; `budget` and `plan` the same of what it has been set as."""
+
+    known: int = 0
+    budget: int = 0
+    plan: int = 0
+
+    @classmethod
+    def of(cls, value: FrameValue) -> "StandingChange":
+        """What a frame is, as a change from nothing."""
+        return _STANDINGS[value.known, value.commitment]
+
+    def plus(self, other: "StandingChange") -> "StandingChange":
+        """Both together."""
+        return StandingChange(self.known + other.known, self.budget + other.budget, self.plan + other.plan)
+
+    def less(self, other: "StandingChange") -> "StandingChange":
+        """The one without the other."""
+        return StandingChange(self.known - other.known, self.budget - other.budget, self.plan - other.plan)
+
+    @property
+    def commitment(self) -> Commitment | None:
+        """What a sum of changes has come to."""
+        return Commitment.BUDGET if self.budget else Commitment.PLAN if self.plan else None
+
+
+AS_BEFORE: Final = StandingChange()
+_STANDINGS: Final = {
+    (known, commitment): StandingChange(
+        int(known), int(commitment is Commitment.BUDGET), int(commitment is Commitment.PLAN)
+    )
+    for known in (False, True)
+    for commitment in (None, *Commitment)
+}
 
 
 class ChangeOnDay(msgspec.Struct, frozen=True):
@@ -145,7 +207,31 @@ class ChangeOnDay(msgspec.Struct, frozen=True):
 
     decided_on: date
     change: SidesChange
-    undetermined: SidesChange
+    undetermined: SidesChange = NO_CHANGE
+    standing: StandingChange = AS_BEFORE
+
+    def plus(self, other: "ChangeOnDay") -> "ChangeOnDay":
+        """Both together, from the day of this one on."""
+        return ChangeOnDay(
+            self.decided_on,
+            self.change.plus(other.change),
+            self.undetermined.plus(other.undetermined),
+            self.standing.plus(other.standing),
+        )
+
+    def less(self, other: "ChangeOnDay") -> "ChangeOnDay":
+        """The one without the other, from the day of this one on."""
+        return ChangeOnDay(
+            self.decided_on,
+            self.change.less(other.change),
+            self.undetermined.less(other.undetermined),
+            self.standing.less(other.standing),
+        )
+
+    @property
+    def value(self) -> FrameValue:
+        """What a sum of changes has come to."""
+        return FrameValue(self.change.sides, self.standing.commitment, bool(self.standing.known))
 
 
 _AFTER_THE_BEGINNING: Final = date.min + timedelta(days=1)
@@ -181,22 +267,47 @@ class StepFunction(msgspec.Struct, frozen=True, dict=True):
         days = {day for since, history in self.stretches for day in (since, *history.days(start))}
         return iter(sorted(day for day in days if day >= max(start, _AFTER_THE_BEGINNING)))
 
+    def change_days(self, start: date = date.min) -> list[date]:
+        """The days on which the frame, or what is undetermined beside it, can change, from one day on: in order."""
+        days = {*self.days(start)}
+        if self.bounded:
+            bounds = (day for fact in self.bounded for day in (fact.decided_earliest, fact.decided_latest))
+            acting = any(is_touched(fact, self.later_acts) for fact in self.bounded)
+            days |= {day for day in (*bounds, *(self.later_acts.days() if acting else ())) if day >= start}
+        return sorted(days)
+
     @cached_property
     def steps(self) -> tuple[FrameStep, ...]:
         """Its steps in order of days, each another than the one before it."""
-        days = {*self.days(), *(day for fact in self.bounded for day in (fact.decided_earliest, fact.decided_latest))}
-        if any(is_touched(fact, self.later_acts) for fact in self.bounded):
-            days |= {*self.later_acts.days()}
         steps = [FrameStep(date.min, BEFORE_ANYTHING.value)]
-        for day in sorted(days):
+        for day in self.change_days():
             step = FrameStep(day, self.on(day).value, self.undetermined_on(day))
             if (step.value, step.undetermined) != (steps[-1].value, steps[-1].undetermined):
                 steps.append(step)
         return tuple(steps[1:])
 
     def since(self, earlier: "StepFunction") -> tuple[ChangeOnDay, ...]:
-        """What is to be added to an earlier function to make this one: the days on which that changes."""
+        """What is to be added to an earlier function to make this one: the days on which that changes. What both have
+        in common is not reckoned again: one that was made of the other by a fact costs what comes after that fact."""
         return tuple(_changes(earlier, self))
+
+    def shares_until(self, other: "StepFunction") -> date:
+        """A day before which two functions are the same, as far as can be told without reckoning them."""
+        if self.later_acts is not other.later_acts or len(self.stretches) != len(other.stretches):
+            return date.min
+        pairs = zip(self.stretches, other.stretches, strict=True)
+        days = [mine.shares_until(others) for (_, mine), (_, others) in pairs]
+        if self.bounded or other.bounded:
+            either = {id(fact): fact for fact in (*self.bounded, *other.bounded)}
+            both = {id(fact) for fact in self.bounded} & {id(fact) for fact in other.bounded}
+            days += [fact.decided_earliest for number, fact in either.items() if number not in both]
+        return min(days)
+
+    def without(self, entry_position: int) -> "StepFunction":
+        """Without what an entry did."""
+        stretches = tuple((since, history.without(entry_position)) for since, history in self.stretches)
+        bounded = tuple(fact for fact in self.bounded if fact.entry_position != entry_position)
+        return StepFunction(self.later_acts, stretches, bounded)
 
     def plus(self, fact: FrameFact) -> "StepFunction | None":
         """With one more fact, as decisions stand on each stretch; None when it begins another, and all of it must be
@@ -224,12 +335,21 @@ def _bounded(facts: Iterable[FrameFact]) -> tuple[FrameFact, ...]:
 
 
 def _changes(before: StepFunction, after: StepFunction) -> Iterator[ChangeOnDay]:
-    so_far = NO_CHANGE, NO_CHANGE
-    for day in sorted({step.since for step in (*before.steps, *after.steps)}):
-        whole = (
-            counted(after.on(day).sides).less(counted(before.on(day).sides)),
-            counted(after.undetermined_on(day)).less(counted(before.undetermined_on(day))),
-        )
-        if whole != so_far:
-            yield ChangeOnDay(day, whole[0].less(so_far[0]), whole[1].less(so_far[1]))
+    start = after.shares_until(before)
+    so_far = ChangeOnDay(start, NO_CHANGE)
+    for day in sorted({*before.change_days(start), *after.change_days(start)}):
+        whole = _counted_on(after, day).less(_counted_on(before, day))
+        step = whole.less(so_far)
+        if (step.change, step.undetermined, step.standing) != _NOTHING_CHANGES:
+            yield step
         so_far = whole
+
+
+_NOTHING_CHANGES: Final = (NO_CHANGE, NO_CHANGE, AS_BEFORE)
+
+
+def _counted_on(function: StepFunction, day: date) -> ChangeOnDay:
+    """A function on a day, as a change from nothing."""
+    there = function.on(day)
+    beside = counted(function.undetermined_on(day)) if function.bounded else NO_CHANGE
+    return ChangeOnDay(day, counted(there.sides), beside, StandingChange.of(there.value))

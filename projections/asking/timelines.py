@@ -10,7 +10,8 @@ import msgspec
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.money import change_ore
-from projections.asking.citations import DecisionCited, cited, entries_by_position, entries_until, later_acts_until
+from projections.asking.citations import DecisionCited, cited, entries_until
+from projections.tables.register import entries_by_position, later_acts_until
 from projections.asking.register_query import RegisterGround
 from projections.asking.subject_walk import (
     AnyValue,

@@ -9,7 +9,7 @@ from ledger.meaning.flags import JUDGED_AT_FRAME
 from ledger.values import Stage
 from ledger.words.noticed import About
 from ledger.words.notices import FLAGS
-from projections.asking.citations import entries_by_position
+from projections.tables.register import entries_by_position
 from projections.asking.outlived import UNTRUE_WHEN
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel

@@ -22,7 +22,7 @@ from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.words.noticed import About, about
 from ledger.words.notices import FLAGS, flag_text, warning_text
-from projections.asking.citations import entries_by_position
+from projections.tables.register import entries_by_position
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.outlived import outlived
 from projections.asking.question import Question

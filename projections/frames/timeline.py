@@ -13,7 +13,8 @@ from ledger.meaning.effects import minus
 from ledger.meaning.frames import Standing
 from ledger.values import FrameKey, FrameKind
 from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts
-from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.citations import DecisionCited, cited
+from projections.tables.register import entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import AnswerWithRemarks, frame_view, why_empty

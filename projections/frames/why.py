@@ -17,7 +17,8 @@ from ledger.values import FrameKey, Stage
 from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
-from projections.asking.citations import DecisionCited, cited, entries_by_position
+from projections.asking.citations import DecisionCited, cited
+from projections.tables.register import entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import AnswerWithRemarks, FrameView, frame_view, why_empty
 from projections.asking.question import Question

@@ -5,7 +5,7 @@ and are quickest for a few entries; rows that are copied in are quickest for man
 entries are taken in once more, one statement at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,7 @@ from ledger.log.entry import SET_ASIDE, Recorded, Undecodable
 from ledger.log.store import Datastore, PostgresLogRecorder, ProjectionTracking
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.running.standing import UNREADABLE, asides_in
-from projections.tables.projection import Projection, project, sql_of
+from projections.tables.projection import Projection, project, settle, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
 
@@ -82,24 +82,32 @@ def copied_in(bulk: BulkStatements) -> BatchWay:
     return way
 
 
-def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[Cursor], Result]) -> Result:
-    """Does some work in a way that is quick, and when that fails in the way that says why."""
+def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[Cursor, bool], Result]) -> Result:
+    """Does some work in a way that is quick, and when that fails in the way that says why. The work is told whether it
+    is to settle entries together."""
     try:
         with way(datastore) as cursor:
-            return work(cursor)
+            return work(cursor, True)
     except Exception as error:
         if isinstance(error, Refused) or is_lost(error):
             raise
     with one_by_one(datastore) as cursor:
-        return work(cursor)
+        return work(cursor, False)
 
 
 def advance(
-    cursor: Cursor, datastore: Datastore, projections: Iterable[Projection], reached: dict[str, Any], batch: int
+    cursor: Cursor,
+    datastore: Datastore,
+    projections: Sequence[Projection],
+    reached: dict[str, Any],
+    batch: int,
+    *,
+    together: bool = False,
 ) -> int:
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
-    that. Raises Failure."""
+    that. Entries are settled `together`, or each by itself, which says at which one that fails. Raises Failure."""
     start = position = int(reached["position"])
+    settled_at_once, taken_in = batch if together else 1, list[Recorded]()
     recorder, asides = PostgresLogRecorder(datastore, lambda: nullcontext(cursor)), asides_in(reached)
     for position, type_, data, recorded_at in recorder.between(start, min(start + batch, reached["head"])):
         if type_ == SET_ASIDE or asides.covers(position, data):
@@ -109,6 +117,11 @@ def advance(
             raise UnreadableFailure(stored)
         if isinstance(stored, Recorded):
             _project(projections, cursor, stored)
+            taken_in.append(stored)
+        if len(taken_in) >= settled_at_once:
+            _settle(projections, cursor, taken_in)
+            taken_in.clear()
+    _settle(projections, cursor, taken_in)
     if position > start:
         ProjectionTracking(datastore).advance(cursor, position)
     return position
@@ -122,3 +135,13 @@ def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Record
             raise
         except Exception as error:
             raise Failure(projection.name, recorded.position, recorded.type, error) from error
+
+
+def _settle(projections: Iterable[Projection], cursor: Cursor, entries: Sequence[Recorded]) -> None:
+    for projection in projections if entries else ():
+        try:
+            settle(projection, cursor, entries)
+        except LOST:
+            raise
+        except Exception as error:
+            raise Failure(projection.name, entries[-1].position, entries[-1].type, error) from error

@@ -256,15 +256,16 @@ class Runner:
             if progress is not None:
                 progress(position, end)
 
-    def _fill_in(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _fill_in(self, batch: int, cursor: Cursor, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["commit_later"])
-        return self._advance_beside(batch, cursor)
+        return self._advance_beside(batch, cursor, together)
 
-    def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _advance_beside(self, batch: int, cursor: Cursor, together: bool = False) -> tuple[int, int]:
         reached = _found(cursor, "progress")
         if reached["stopped_position"] is not None:  # as far as they go
             return int(reached["position"]), int(reached["position"])
-        return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
+        position = advance(cursor, self._beside, self.projections, reached, batch, together=together)
+        return position, reached["head"]
 
     def _swap_in(self) -> int:
         """Once nobody is reading the live tables. Who reads in one long transaction, as a dump that is being taken,
@@ -319,7 +320,7 @@ class Runner:
             return in_one_way_or_another(self._copied_in, self._live, partial(self._advance_live, batch))
         return in_one_way_or_another(sent_together, self._live, partial(self._advance_live, min(batch, FEWEST_COPIED)))
 
-    def _advance_live(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _advance_live(self, batch: int, cursor: Cursor, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["lock_state"])
         reached = _found(cursor, "progress")
         if has_stopped(reached):
@@ -329,7 +330,8 @@ class Runner:
             raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
         if asides_in(reached).after(int(reached["position"])):
             raise _SetAside
-        return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
+        position = advance(cursor, self._live, self.projections, reached, batch, together=together)
+        return position, reached["head"]
 
     def _stop(self, failure: Failure) -> bool:
         """Takes in what came before the failing entry, then says why it stopped; False when another runner could take

@@ -1,6 +1,6 @@
 """What a projection is: tables, and how one entry changes them. Disposable: everything here can be made anew."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from psycopg.sql import SQL, Composable, Identifier
@@ -19,7 +19,9 @@ class Projection(msgspec.Struct, frozen=True):
     `apply` gets the position an entry has, what it claims (of a correction: the replacement) and on what basis, and may
     be called twice for the same entry; only for the types of facts that it `handles`, None for all. `forget` closes the
     known interval of an entry that has been corrected. `notice` is shown every entry itself, also one that only takes
-    another away.
+    another away. `settle` is shown the entries of a transaction together, those that it handles and all corrections, in
+    their order: when every projection's rows of them are there, so that it may read what others keep. It may be shown
+    the same ones again, and any part of them at a time.
 
     Rows are given to a statement `insert_x` as tuples, in the order of its columns. What there is a `copy_x` for, with
     the same columns, is copied in when there is much of it. The statements `close_x` are those of `closings`, one for
@@ -33,6 +35,7 @@ class Projection(msgspec.Struct, frozen=True):
     forget: Callable[[Cursor, int, int], None]
     notice: Callable[[Cursor, Recorded], None] | None = None
     handles: frozenset[type[Fact]] | None = None
+    settle: Callable[[Cursor, Sequence[Recorded]], None] | None = None
 
 
 class ClaimedFact(msgspec.Struct, frozen=True):
@@ -68,6 +71,26 @@ def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
         projection.forget(cursor, claim.situation.corrects, recorded.position)
     if claim.fact is not None and (projection.handles is None or type(claim.fact) in projection.handles):
         projection.apply(cursor, ClaimedFact(claim.fact, claim.situation, recorded))
+
+
+def settle(projection: Projection, cursor: Cursor, entries: Sequence[Recorded]) -> None:
+    """Lets one projection settle some entries whose rows are there."""
+    if projection.settle is not None and (handled := [each for each in entries if _is_handled(projection, each)]):
+        projection.settle(cursor, handled)
+
+
+def _is_handled(projection: Projection, recorded: Recorded) -> bool:
+    claim = claim_in(recorded)
+    is_correction = claim.situation.corrects is not None
+    return is_correction or projection.handles is None or type(claim.fact) in projection.handles
+
+
+def nothing_applied(_cursor: Cursor, _claim: ClaimedFact) -> None:
+    """What a projection applies that only settles."""
+
+
+def nothing_forgotten(_cursor: Cursor, _entry_position: int, _known_to: int) -> None:
+    """What a projection forgets whose rows are never closed."""
 
 
 def closings(tables: Iterable[str]) -> dict[str, SQL]:

@@ -1,0 +1,98 @@
+-- Frame changes: what each entry did to each frame, as steps over decided days. Rows are only ever inserted. A frame as
+-- known at a position and decided by a day is the sum of its rows up to both.
+
+-- name: create
+CREATE TABLE frame_change (
+    entry_position bigint NOT NULL,        -- the event that did it
+    ordinal integer NOT NULL,              -- which of the event's changes
+    decided_on date NOT NULL,              -- from this day of the decided clock on; 0001-01-01: since ever
+    unit text COLLATE "C" NOT NULL,
+    line text NOT NULL,
+    kind text NOT NULL,
+    year integer NOT NULL,
+    change text NOT NULL,                  -- what acted: set, change, correction, judgment, condition, index
+    retroactive boolean NOT NULL,          -- decided_on is before the Swedish day on which the event was recorded
+    costs_ore bigint NOT NULL,             -- so much more; expenditures for investments
+    revenues_ore bigint NOT NULL,          -- receipts for investments
+    net_ore bigint NOT NULL,
+    unknown_costs smallint NOT NULL,       -- 1: known before and not now; -1: the other way
+    unknown_revenues smallint NOT NULL,
+    unknown_net smallint NOT NULL,
+    undetermined_costs_ore bigint NOT NULL, -- the same of what may have been decided by the day, and may not
+    undetermined_revenues_ore bigint NOT NULL,
+    undetermined_net_ore bigint NOT NULL,
+    undetermined_unknown_costs smallint NOT NULL,
+    undetermined_unknown_revenues smallint NOT NULL,
+    undetermined_unknown_net smallint NOT NULL,
+    known smallint NOT NULL,               -- 1: something is decided about the frame now; -1: nothing any more
+    budget smallint NOT NULL,              -- 1: it is set as a budget now
+    plan smallint NOT NULL,
+    after_costs_ore bigint,                -- what the frame is on the day, as known at the position; null: not known
+    after_revenues_ore bigint,
+    after_net_ore bigint,
+    after_known boolean NOT NULL,
+    after_commitment text,                 -- budget or plan; null: it has not been set
+    PRIMARY KEY (entry_position, ordinal)
+);
+-- Made at once, and not after a rebuild: where a frame stood is found by them on the way.
+CREATE INDEX frame_change_known ON frame_change (year, unit, line, kind, entry_position, decided_on);
+CREATE INDEX frame_change_decided ON frame_change (year, unit, line, kind, decided_on);
+GRANT SELECT ON frame_change TO liggare_application;
+
+-- name: insert_change
+INSERT INTO frame_change (entry_position, ordinal, decided_on, unit, line, kind, year, change, retroactive,
+    costs_ore, revenues_ore, net_ore, unknown_costs, unknown_revenues, unknown_net,
+    undetermined_costs_ore, undetermined_revenues_ore, undetermined_net_ore,
+    undetermined_unknown_costs, undetermined_unknown_revenues, undetermined_unknown_net,
+    known, budget, plan, after_costs_ore, after_revenues_ore, after_net_ore, after_known, after_commitment)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,
+    %s)
+ON CONFLICT DO NOTHING;
+
+-- name: copy_change
+-- The same for many rows at once, into tables that hold none of them.
+COPY frame_change (entry_position, ordinal, decided_on, unit, line, kind, year, change, retroactive,
+    costs_ore, revenues_ore, net_ore, unknown_costs, unknown_revenues, unknown_net,
+    undetermined_costs_ore, undetermined_revenues_ore, undetermined_net_ore,
+    undetermined_unknown_costs, undetermined_unknown_revenues, undetermined_unknown_net,
+    known, budget, plan, after_costs_ore, after_revenues_ore, after_net_ore, after_known, after_commitment)
+FROM STDIN (FORMAT binary);
+
+-- name: named_in
+-- By what decisions about some frames are named that anything may act on: the conditions and the indices they wait for,
+-- and the decisions that judgments are about.
+SELECT f.unit, f.line, f.kind, f.year, f.conditions, f.index_name, NULL AS decision_key
+FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[]) AS a(unit, line, kind, year)
+JOIN frame_fact f ON f.year = a.year AND f.unit = a.unit AND f.line = a.line AND f.kind = a.kind
+WHERE (f.index_name IS NOT NULL OR f.conditions IS NOT NULL) AND f.stage = 'decided' AND f.known_from <= %(upto)s
+UNION
+SELECT f.unit, f.line, f.kind, f.year, NULL, NULL, f.decision_key
+FROM (SELECT DISTINCT substr(named.subject, 10) AS key
+      FROM register_entry r JOIN register_entry named ON named.entry_position = r.entry_position
+      WHERE r.kind = 'aftermath' AND named.kind = 'decision' AND r.known_from <= %(upto)s) AS judged
+JOIN frame_fact f ON f.decision_key = judged.key
+WHERE f.known_from <= %(upto)s
+  AND (f.unit, f.line, f.kind, f.year) IN (
+      SELECT * FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[]));
+
+-- name: stood_before
+-- Where some frames stood before some days, as known at a position. The last row of all that are about those days says
+-- what the frame was on its own day; what began between that day and the asked one had been recorded before it.
+SELECT a.unit, a.line, a.kind, a.year, last.decided_on, last.after_costs_ore, last.after_revenues_ore,
+       last.after_net_ore, last.after_known, last.after_commitment, since.*
+FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[], %(days)s::date[])
+         AS a(unit, line, kind, year, day)
+CROSS JOIN LATERAL (
+    SELECT * FROM frame_change c
+    WHERE c.year = a.year AND c.unit = a.unit AND c.line = a.line AND c.kind = a.kind
+      AND c.decided_on < a.day AND c.entry_position <= %(position)s
+    ORDER BY c.entry_position DESC, c.decided_on DESC LIMIT 1) AS last
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(costs_ore), 0)::bigint AS costs_ore, coalesce(sum(revenues_ore), 0)::bigint AS revenues_ore,
+           coalesce(sum(net_ore), 0)::bigint AS net_ore, coalesce(sum(unknown_costs), 0)::integer AS unknown_costs,
+           coalesce(sum(unknown_revenues), 0)::integer AS unknown_revenues,
+           coalesce(sum(unknown_net), 0)::integer AS unknown_net, coalesce(sum(known), 0)::integer AS known,
+           coalesce(sum(budget), 0)::integer AS budget, coalesce(sum(plan), 0)::integer AS plan
+    FROM frame_change c
+    WHERE c.year = a.year AND c.unit = a.unit AND c.line = a.line AND c.kind = a.kind
+      AND c.decided_on > last.decided_on AND c.decided_on < a.day AND c.entry_position <= %(position)s) AS since;
