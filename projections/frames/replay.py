@@ -102,7 +102,7 @@ def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
     first, last = entries[0].position, entries[-1].position
     acting = acting_at(cursor, last)
     acted_on = frames_acted_on(cursor, entries, lambda: (act.placed for act in acting))
-    frames = dict.fromkeys((*frames_of(cursor, entries), *acted_on), date.min)
+    frames = dict.fromkeys((*frames_of(cursor, entries), *acted_on))
     return _Ground(facts_known(cursor, frames, first - 1, last), acting, as_of)
 
 

@@ -10,41 +10,28 @@ A figure that is not known stands as 0 and is counted for itself (`unknown_net`)
 about the frame at all (`known`) and what it has been set as (`budget`, `plan`). `after` is the frame on the row's own
 day, as known at its position. A row is *retroactive* when its day is before the Swedish day on which its entry was
 recorded: somebody may have been answered otherwise on a day that is past.
-
-Of a frame is read what its change needs. Of one in which nothing acts on decisions from the changed day on, that is its
-facts from that day on, and where it stood before: the sum of the rows that are there. Of any other it is everything
-that is known of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import msgspec
 
 from ledger.events import ClauseDecided, ConditionMet, FrameEntry, IndexDecided, JudgmentGiven, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from ledger.meaning.effects import Effect, FrameValue, Sides
-from ledger.meaning.frame_steps import (
-    ChangeOnDay,
-    SidesChange,
-    StandingChange,
-    StepFunction,
-    counted,
-    step_function,
-)
-from ledger.meaning.frames import FrameFact, frame_fact
-from ledger.meaning.later_acts import NO_LATER_ACTS, LaterActs, later_acts_of
-from ledger.meaning.placed import Decided, claim_in, inner_facts
-from ledger.values import Commitment, FrameKey, FrameKind, Stage
+from ledger.meaning.effects import FrameValue
+from ledger.meaning.frame_steps import ChangeOnDay, StepFunction
+from ledger.meaning.frames import FrameFact
+from ledger.meaning.placed import claim_in, inner_facts
+from ledger.values import FrameKey
 from ledger.when import swedish_day
-from projections.tables import touched
+from projections.tables.frame_grounds import SQL_OF_GROUNDS, FrameGround, grounds
 from projections.tables.projection import Projection, nothing_applied, nothing_forgotten, sql_of
-from projections.tables.touched import FrameId, KnownAct, acting_on, acts_on, facts_known, frames_acted_on, frames_of
 
-_SQL: Final = sql_of("projections.tables", "frame_changes") | touched.SQL
+_SQL: Final = sql_of("projections.tables", "frame_changes") | SQL_OF_GROUNDS
 
 
 class FrameChangeKind(StrEnum):
@@ -59,96 +46,6 @@ class FrameChangeKind(StrEnum):
     INDEX = "index"
 
 
-# --- What a batch stands on -------------------------------------------------------------------------------------
-
-
-class _Ground(msgspec.Struct, frozen=True):
-    """One frame before a batch of entries: what has been known of it, before them or by them, and what acts on that."""
-
-    frame: FrameKey
-    facts: Sequence[FrameFact]
-    acts: Sequence[KnownAct]
-    before: FrameFact | None = None
-
-    def later_acts(self, position: int) -> LaterActs:
-        """What acts on its decisions, as known at a position."""
-        acting = [act.placed for act in self.acts if act.is_known(position)]
-        return later_acts_of(acting) if acting else NO_LATER_ACTS
-
-    def function(self, position: int, later_acts: LaterActs) -> StepFunction:
-        """The frame as known at a position."""
-        known = [fact for fact in self.facts if fact.is_known(position)]
-        return step_function(known if self.before is None else (self.before, *known), later_acts)
-
-
-def _grounds(cursor: Cursor, entries: Sequence[Recorded]) -> Iterator[_Ground]:
-    after, upto = entries[0].position - 1, entries[-1].position
-    since = {frame: day for (frame, stage, _), day in frames_of(cursor, entries).items() if stage is Stage.DECIDED}
-    acted_on = frames_acted_on(cursor, entries, lambda: touched.placed_until(cursor, upto))
-    since |= {frame: date.min for frame, _, _ in acted_on}
-    if not since:
-        return
-    acts = _acts(cursor, since, upto)
-    for frame, acting in acts.items():
-        if any(act.acts_from >= since[frame] for act in acting):
-            since[frame] = date.min
-    facts = facts_known(cursor, {_id_of(frame): day for frame, day in since.items()}, after, upto)
-    stood = _stood_before(cursor, {frame: day for frame, day in since.items() if day > date.min}, after)
-    for frame in since:
-        yield _Ground(frame, facts.get(_id_of(frame), ()), acts.get(frame, ()), stood.get(frame))
-
-
-def _id_of(frame: FrameKey) -> FrameId:
-    return frame, Stage.DECIDED, None
-
-
-def _columns(frames: Iterable[FrameKey]) -> dict[str, list[Any]]:
-    asked = list(frames)
-    values = {f"{name}s": [getattr(frame, name) for frame in asked] for name in ("unit", "line", "year")}
-    return values | {"kinds": [frame.kind.value for frame in asked]}
-
-
-def _frame_of(row: Mapping[str, Any]) -> FrameKey:
-    return FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
-
-
-def _acts(cursor: Cursor, frames: Iterable[FrameKey], upto: int) -> dict[FrameKey, list[KnownAct]]:
-    """What acts on decisions about some frames, and has been known up to a position; only frames that have any."""
-    names: dict[FrameKey, set[str]] = {}
-    for row in cursor.execute(_SQL["named_in"], {**_columns(frames), "upto": upto}):
-        named = touched.names_of(row["decision_key"], row["conditions"], row["index_name"])
-        names.setdefault(_frame_of(row), set()).update(named)
-    if not names:
-        return {}
-    acts = acts_on(cursor, {name for named in names.values() for name in named}, upto)
-    of_frames = {frame: acting_on(acts, named) for frame, named in names.items()}
-    return {frame: acting for frame, acting in of_frames.items() if acting}
-
-
-def _stood_before(cursor: Cursor, days: Mapping[FrameKey, date], position: int) -> dict[FrameKey, FrameFact]:
-    """Where some frames stood before some days, as known at a position, each as one fact of the day before: what comes
-    after it adds to it or replaces it, as if it was all that went before."""
-    values = {**_columns(days), "days": list(days.values()), "position": position}
-    stood: dict[FrameKey, FrameFact] = {}
-    for row in cursor.execute(_SQL["stood_before"], values) if days else ():
-        frame, value = _frame_of(row), _value_of(row)
-        if value.known:
-            day_before = days[frame] - timedelta(days=1)
-            effect = Effect(frame, value.sides, value.commitment)
-            stood[frame] = frame_fact(effect, day_before, Decided(day_before, 0, "", 0, 0), 0)
-    return stood
-
-
-def _value_of(row: Mapping[str, Any]) -> FrameValue:
-    commitment = None if row["after_commitment"] is None else Commitment(row["after_commitment"])
-    sides = Sides(row["after_costs_ore"], row["after_revenues_ore"], row["after_net_ore"])
-    value = FrameValue(sides, commitment, row["after_known"])
-    then = ChangeOnDay(row["decided_on"], counted(sides), standing=StandingChange.of(value))
-    change = msgspec.convert(row, SidesChange, strict=False)
-    standing = msgspec.convert(row, StandingChange, strict=False)
-    return then.plus(ChangeOnDay(row["decided_on"], change, standing=standing)).value
-
-
 # --- What entries did -------------------------------------------------------------------------------------------
 
 _Row = tuple[object, ...]
@@ -157,7 +54,7 @@ _Row = tuple[object, ...]
 def _settle(cursor: Cursor, entries: Sequence[Recorded]) -> None:
     by_position = {recorded.position: recorded for recorded in entries}
     rows: dict[int, list[tuple[FrameKey, _Row]]] = {}
-    for ground in _grounds(cursor, entries):
+    for ground in grounds(cursor, entries):
         for position, row in _changes(ground, by_position):
             rows.setdefault(position, []).append((ground.frame, row))
     found = [
@@ -173,7 +70,7 @@ def _order(frame: FrameKey) -> tuple[str, str, str, int]:
     return frame.unit, frame.line, frame.kind.value, frame.year
 
 
-def _changes(ground: _Ground, entries: Mapping[int, Recorded]) -> Iterator[tuple[int, _Row]]:
+def _changes(ground: FrameGround, entries: Mapping[int, Recorded]) -> Iterator[tuple[int, _Row]]:
     """What some entries did to a frame: the position of each and its rows, in the order of their days."""
     first = min(entries)
     came, went = _by_position(ground.facts, "known_from"), _by_position(ground.facts, "known_to")
@@ -204,7 +101,7 @@ def _by_position(facts: Iterable[FrameFact], which: str) -> dict[int, list[Frame
 
 
 def _moved(
-    ground: _Ground, position: int, before: StepFunction, came: Iterable[FrameFact], went: Iterable[FrameFact]
+    ground: FrameGround, position: int, before: StepFunction, came: Iterable[FrameFact], went: Iterable[FrameFact]
 ) -> StepFunction:
     """A function after an entry by which some facts came and others went."""
     now: StepFunction | None = before

@@ -139,20 +139,24 @@ def frame_id(row: Mapping[str, Any]) -> FrameId:
     return frame, Stage(row["stage"]), row["proposal"]
 
 
-def facts_known(
-    cursor: Cursor, frames: Mapping[FrameId, date], after: int, upto: int
-) -> dict[FrameId, list[FrameFact]]:
-    """What has been known of some frames at a position or at any later one up to another, in the order in which it was
-    recorded; of each frame what can have been decided on a day or later."""
-    asked = [frame for frame, _, _ in frames]
-    values = {f"{name}s": [getattr(frame, name) for frame in asked] for name in ("unit", "line", "year")}
-    values |= {"kinds": [frame.kind.value for frame in asked], "since": list(frames.values())}
-    values |= {"stages": [stage for _, stage, _ in frames], "proposals": [proposal for _, _, proposal in frames]}
+def facts_known(cursor: Cursor, frames: Iterable[FrameId], after: int, upto: int) -> dict[FrameId, list[FrameFact]]:
+    """Everything that has been known of some frames at a position or at any later one up to another, in the order in
+    which it was recorded."""
+    asked = list(frames)
+    values = frame_columns(frame for frame, _, _ in asked)
+    values |= {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
     rows = cursor.execute(SQL["facts_known"], {**values, "after": after, "upto": upto}).fetchall()
     by_frame: dict[FrameId, list[FrameFact]] = {}
     for fact in facts_of(rows):
         by_frame.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
     return by_frame
+
+
+def frame_columns(frames: Iterable[FrameKey]) -> dict[str, list[Any]]:
+    """Some frames as statements take them: a list for each column of their key."""
+    asked = list(frames)
+    values = {f"{name}s": [getattr(frame, name) for frame in asked] for name in ("unit", "line", "year")}
+    return values | {"kinds": [frame.kind.value for frame in asked]}
 
 
 # --- What acts on decisions -------------------------------------------------------------------------------------
