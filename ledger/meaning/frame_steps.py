@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
-from operator import attrgetter, itemgetter
+from operator import attrgetter, itemgetter, sub
 from typing import Final
 
 import msgspec
@@ -160,9 +160,12 @@ NO_CHANGE: Final = SidesChange()
 
 def counted(sides: Sides) -> SidesChange:
     """Figures as a change from nothing."""
+    return SidesChange(*_numbers(sides))
+
+
+def _numbers(sides: Sides) -> tuple[int, ...]:
     costs, revenues, net = sides.costs_ore, sides.revenues_ore, sides.net_ore
-    unknown = int(costs is None), int(revenues is None), int(net is None)
-    return SidesChange(costs or 0, revenues or 0, net or 0, *unknown)
+    return (costs or 0, revenues or 0, net or 0, int(costs is None), int(revenues is None), int(net is None))
 
 
 class StandingChange(msgspec.Struct, frozen=True):
@@ -176,15 +179,12 @@ class StandingChange(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, value: FrameValue) -> "StandingChange":
         """What a frame is, as a change from nothing."""
-        return _STANDINGS[value.known, value.commitment]
+        commitment = value.commitment
+        return cls(int(value.known), int(commitment is Commitment.BUDGET), int(commitment is Commitment.PLAN))
 
     def plus(self, other: "StandingChange") -> "StandingChange":
         """Both together."""
         return StandingChange(self.known + other.known, self.budget + other.budget, self.plan + other.plan)
-
-    def less(self, other: "StandingChange") -> "StandingChange":
-        """The one without the other."""
-        return StandingChange(self.known - other.known, self.budget - other.budget, self.plan - other.plan)
 
     @property
     def commitment(self) -> Commitment | None:
@@ -193,13 +193,6 @@ class StandingChange(msgspec.Struct, frozen=True):
 
 
 AS_BEFORE: Final = StandingChange()
-_STANDINGS: Final = {
-    (known, commitment): StandingChange(
-        int(known), int(commitment is Commitment.BUDGET), int(commitment is Commitment.PLAN)
-    )
-    for known in (False, True)
-    for commitment in (None, *Commitment)
-}
 
 
 class ChangeOnDay(msgspec.Struct, frozen=True):
@@ -217,15 +210,6 @@ class ChangeOnDay(msgspec.Struct, frozen=True):
             self.change.plus(other.change),
             self.undetermined.plus(other.undetermined),
             self.standing.plus(other.standing),
-        )
-
-    def less(self, other: "ChangeOnDay") -> "ChangeOnDay":
-        """The one without the other, from the day of this one on."""
-        return ChangeOnDay(
-            self.decided_on,
-            self.change.less(other.change),
-            self.undetermined.less(other.undetermined),
-            self.standing.less(other.standing),
         )
 
     @property
@@ -336,20 +320,22 @@ def _bounded(facts: Iterable[FrameFact]) -> tuple[FrameFact, ...]:
 
 def _changes(before: StepFunction, after: StepFunction) -> Iterator[ChangeOnDay]:
     start = after.shares_until(before)
-    so_far = ChangeOnDay(start, NO_CHANGE)
+    so_far = (0,) * len(_counted_on(after, start))
     for day in sorted({*before.change_days(start), *after.change_days(start)}):
-        whole = _counted_on(after, day).less(_counted_on(before, day))
-        step = whole.less(so_far)
-        if (step.change, step.undetermined, step.standing) != _NOTHING_CHANGES:
-            yield step
+        whole = tuple(map(sub, _counted_on(after, day), _counted_on(before, day)))
+        if whole != so_far:
+            step = tuple(map(sub, whole, so_far))
+            yield ChangeOnDay(day, SidesChange(*step[:6]), SidesChange(*step[6:12]), StandingChange(*step[12:]))
         so_far = whole
 
 
-_NOTHING_CHANGES: Final = (NO_CHANGE, NO_CHANGE, AS_BEFORE)
+_NOTHING_BESIDE: Final = _numbers(NOTHING)
 
 
-def _counted_on(function: StepFunction, day: date) -> ChangeOnDay:
-    """A function on a day, as a change from nothing."""
+def _counted_on(function: StepFunction, day: date) -> tuple[int, ...]:
+    """A function on a day in plain numbers, in the order of `ChangeOnDay`: many are compared, and few are told."""
     there = function.on(day)
-    beside = counted(function.undetermined_on(day)) if function.bounded else NO_CHANGE
-    return ChangeOnDay(day, counted(there.sides), beside, StandingChange.of(there.value))
+    beside = _numbers(function.undetermined_on(day)) if function.bounded else _NOTHING_BESIDE
+    commitment = there.commitment
+    standing = int(there.known), int(commitment is Commitment.BUDGET), int(commitment is Commitment.PLAN)
+    return (*_numbers(there.sides), *beside, *standing)

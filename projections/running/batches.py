@@ -14,6 +14,7 @@ from ledger.log.codec import stored_from
 from ledger.log.database import LOST, Cursor, is_lost
 from ledger.log.entry import SET_ASIDE, Recorded, Undecodable
 from ledger.log.store import Datastore, PostgresLogRecorder, ProjectionTracking
+from ledger.meaning.placed import claim_in
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.running.standing import UNREADABLE, asides_in
 from projections.tables.projection import Projection, project, settle, sql_of
@@ -128,9 +129,10 @@ def advance(
 
 
 def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Recorded) -> None:
+    claim = claim_in(recorded)
     for projection in projections:
         try:
-            project(projection, cursor, recorded)
+            project(projection, cursor, recorded, claim)
         except LOST:  # the database went away; that says nothing about the entry
             raise
         except Exception as error:

@@ -25,7 +25,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.frame_steps import ChangeOnDay, StepFunction
 from ledger.meaning.frames import FrameFact
-from ledger.meaning.placed import claim_in, inner_facts
+from ledger.meaning.placed import inner_facts
 from ledger.values import FrameKey
 from ledger.when import swedish_day
 from projections.tables.frame_grounds import SQL_OF_GROUNDS, FrameGround, grounds
@@ -120,8 +120,7 @@ def _kind_of(recorded: Recorded, own: Iterable[FrameFact]) -> FrameChangeKind:
     if said:
         sets = any(fact.sets is not None for fact in said)
         return FrameChangeKind.SET if sets else FrameChangeKind.CHANGE
-    fact = claim_in(recorded).fact
-    kinds = {type(inner) for inner, _, _ in inner_facts(fact)} if fact is not None else set()
+    kinds = {type(inner) for inner, _, _ in inner_facts(recorded.entry.fact)}
     return next(kind for of_type, kind in _OF_ACTS.items() if of_type in kinds)
 
 

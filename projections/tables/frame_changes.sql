@@ -35,8 +35,8 @@ CREATE TABLE frame_change (
     PRIMARY KEY (entry_position, ordinal)
 );
 -- Made at once, and not after a rebuild: where a frame stood is found by them on the way.
-CREATE INDEX frame_change_known ON frame_change (year, unit, line, kind, entry_position, decided_on);
-CREATE INDEX frame_change_decided ON frame_change (year, unit, line, kind, decided_on);
+CREATE INDEX frame_change_decided ON frame_change (year, unit, line, kind, decided_on, entry_position);
+CREATE INDEX frame_change_known ON frame_change (year, unit, line, kind, entry_position);
 GRANT SELECT ON frame_change TO liggare_application;
 
 -- name: insert_change

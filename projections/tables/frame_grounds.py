@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 from psycopg.sql import SQL
+from psycopg.types.json import Jsonb
 
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
@@ -25,10 +26,10 @@ from ledger.values import Commitment, FrameKey, FrameKind, Stage
 from projections.tables import touched
 from projections.tables.frames import facts_of
 from projections.tables.projection import put_together, sql_of
-from projections.tables.touched import KnownAct, acting_on, acts_on, frame_columns, frames_acted_on, frames_of
+from projections.tables.touched import KnownAct, acting_on, acts_on, frames_acted_on, frames_of
 
 _PARTS: Final = sql_of("projections.tables", "frame_grounds")
-_PART_NAMES: Final = ("facts", "frames", "of_frame", "is_plain")
+_PART_NAMES: Final = ("facts", "frames", "of_frame", "is_seen", "is_plain")
 SQL_OF_GROUNDS: Final[dict[str, SQL]] = touched.SQL | {
     name: put_together(sql, **{part: _PARTS[f"part_{part}"] for part in _PART_NAMES})
     for name, sql in _PARTS.items()
@@ -92,8 +93,20 @@ def _frame_of(row: Mapping[str, Any]) -> FrameKey:
     return FrameKey(row["unit"], FrameKind(row["kind"]), row["year"], row["line"])
 
 
-def _asked(days: Days) -> dict[str, Any]:
-    return {**frame_columns(days), "days": list(days.values())}
+def _asked(stretches: Iterable[tuple[FrameKey, date, date]]) -> dict[str, Any]:
+    """Some frames as statements take them, each with the first and the last of some days."""
+    rows = [
+        (frame.unit, frame.line, frame.kind.value, frame.year, str(first), str(last))
+        for frame, first, last in stretches
+    ]
+    return {"frames": Jsonb([dict(zip(_COLUMNS, row, strict=True)) for row in rows], dumps=msgspec.json.encode)}
+
+
+_COLUMNS: Final = ("unit", "line", "kind", "year", "day", "last_day")
+
+
+def _from(days: Days) -> dict[str, Any]:
+    return _asked((frame, day, day) for frame, day in days.items())
 
 
 # --- What acts on decisions -------------------------------------------------------------------------------------
@@ -103,7 +116,7 @@ def _acts(cursor: Cursor, frames: Days, upto: int) -> tuple[dict[FrameKey, list[
     """What acts on decisions about some frames, and has been known up to a position; and the decisions about them that
     somebody has judged."""
     names, judged = dict[FrameKey, set[str]](), set[str]()
-    for row in cursor.execute(SQL_OF_GROUNDS["named_in"], {**frame_columns(frames), "upto": upto}):
+    for row in cursor.execute(SQL_OF_GROUNDS["named_in"], _from(frames) | {"upto": upto}):
         named = touched.names_of(row["decision_key"], row["conditions"], row["index_name"])
         names.setdefault(_frame_of(row), set()).update(named)
         judged |= {row["decision_key"]} - {None}
@@ -120,10 +133,10 @@ def _facts(cursor: Cursor, since: Days, acts: Mapping[FrameKey, Sequence[KnownAc
     """What is known of some frames from some days on, in the order in which it was recorded; first of all where they
     stood before, and among the rest what plain changes come to."""
     stood = _stood_before(cursor, {frame: day for frame, day in since.items() if day > date.min}, batch)
-    apart = _one_by_one(cursor, "facts_apart", _asked(since) | batch.columns)
+    apart = _one_by_one(cursor, "facts_apart", _from(since) | batch.columns, since)
     first = _first_plain_days(cursor, {frame: day for frame, day in since.items() if frame not in stood}, batch)
     set_on = {frame: {fact.decided_latest for fact in known if fact.sets} for frame, known in apart.items()}
-    plain = _plain_on_days(cursor, set_on, batch)
+    plain = _plain_on_days(cursor, set_on, since, batch)
     stretches = list[tuple[FrameKey, date, date]]()
     for frame, day in since.items():
         known = apart.get(frame, ())
@@ -162,9 +175,8 @@ def _as_one(frame: FrameKey, sides: Sides, sets: Commitment | None, day: date) -
 def _stood_before(cursor: Cursor, days: Days, batch: _Batch) -> OfFrames:
     """Where some frames stood before some days and before the batch, each as one fact of the day before: what comes
     after it adds to it or replaces it, as if it was all that went before. Only those of which something was known."""
-    values = {**_asked(days), "position": batch.after}
     stood: OfFrames = {}
-    for row in cursor.execute(SQL_OF_GROUNDS["stood_before"], values) if days else ():
+    for row in cursor.execute(SQL_OF_GROUNDS["stood_before"], _from(days) | batch.columns) if days else ():
         frame, value = _frame_of(row), _value_of(row)
         if value.known:
             stood[frame] = [_as_one(frame, value.sides, value.commitment, days[frame] - timedelta(days=1))]
@@ -181,10 +193,12 @@ def _value_of(row: Mapping[str, Any]) -> FrameValue:
     return then.plus(ChangeOnDay(row["decided_on"], change, standing=standing)).value
 
 
-def _one_by_one(cursor: Cursor, statement: str, values: Mapping[str, Any]) -> OfFrames:
+def _one_by_one(cursor: Cursor, statement: str, values: Mapping[str, Any], since: Days) -> OfFrames:
+    """The facts that a statement finds of some frames, from some days on."""
     by_frame: OfFrames = {}
     for fact in facts_of(cursor.execute(SQL_OF_GROUNDS[statement], values).fetchall()):
-        by_frame.setdefault(fact.frame, []).append(fact)
+        if fact.decided_latest >= since.get(fact.frame, date.max):
+            by_frame.setdefault(fact.frame, []).append(fact)
     return by_frame
 
 
@@ -192,24 +206,24 @@ def _first_plain_days(cursor: Cursor, days: Days, batch: _Batch) -> dict[FrameKe
     """The first day of any plain change of some frames: from then on something is known of them, whatever else is."""
     if not days:
         return {}
-    rows = cursor.execute(SQL_OF_GROUNDS["first_plain_days"], _asked(days) | batch.columns)
+    rows = cursor.execute(SQL_OF_GROUNDS["first_plain_days"], _from(days) | batch.columns)
     return {_frame_of(row): row["day"] for row in rows}
 
 
-def _plain_on_days(cursor: Cursor, days: Mapping[FrameKey, Iterable[date]], batch: _Batch) -> OfFrames:
+def _plain_on_days(
+    cursor: Cursor, days: Mapping[FrameKey, Iterable[date]], since: Days, batch: _Batch
+) -> OfFrames:
     pairs = [(frame, day) for frame, each in days.items() for day in each]
     if not pairs:
         return {}
-    values = {**frame_columns(frame for frame, _ in pairs), "days": [day for _, day in pairs]}
-    return _one_by_one(cursor, "plain_on_days", values | batch.columns)
+    values = _asked((frame, day, day) for frame, day in pairs) | batch.columns
+    return _one_by_one(cursor, "plain_on_days", values, since)
 
 
 def _plain_sums(cursor: Cursor, stretches: Sequence[tuple[FrameKey, date, date]], batch: _Batch) -> OfFrames:
     """What plain changes of some frames come to in some stretches of days, each as a fact of the last of them."""
-    firsts, lasts = [first for _, first, _ in stretches], [last for _, _, last in stretches]
-    values = {**frame_columns(frame for frame, _, _ in stretches), "days": firsts, "last_days": lasts}
     sums: OfFrames = {}
-    for row in cursor.execute(SQL_OF_GROUNDS["plain_sums"], values | batch.columns):
+    for row in cursor.execute(SQL_OF_GROUNDS["plain_sums"], _asked(stretches) | batch.columns) if stretches else ():
         frame, sides = _frame_of(row), Sides(row["costs_ore"], row["revenues_ore"], row["net_ore"])
         sums.setdefault(frame, []).append(_as_one(frame, sides, None, row["last_day"]))
     return sums

@@ -1,60 +1,74 @@
 -- What a change of some frames stands on, read from frame_fact and frame_change: no more than it needs. There are no
--- tables here.
+-- tables here. Nothing is counted in tables that are being filled, so the way of each is said: frame by frame (OFFSET 0),
+-- and by which index (`+ 0` where another must not serve).
 
 -- name: named_in
 -- By what decisions about some frames are named that anything may act on: the conditions and the indices they wait for,
 -- and the decisions that judgments are about.
 SELECT f.unit, f.line, f.kind, f.year, f.conditions, f.index_name, NULL AS decision_key
-FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[]) AS a(unit, line, kind, year)
-JOIN frame_fact f ON f.year = a.year AND f.unit = a.unit AND f.line = a.line AND f.kind = a.kind
-WHERE (f.index_name IS NOT NULL OR f.conditions IS NOT NULL) AND f.stage = 'decided' AND f.known_from <= %(upto)s
+FROM {frames}
+CROSS JOIN LATERAL (
+    SELECT * FROM frame_fact f
+    WHERE {of_frame} AND (f.index_name IS NOT NULL OR f.conditions IS NOT NULL) AND f.stage = 'decided'
+      AND f.known_from <= %(upto)s
+    OFFSET 0) AS f
 UNION
 SELECT f.unit, f.line, f.kind, f.year, NULL, NULL, f.decision_key
-FROM (SELECT DISTINCT substr(named.subject, 10) AS key
-      FROM register_entry r JOIN register_entry named ON named.entry_position = r.entry_position
-      WHERE r.kind = 'aftermath' AND named.kind = 'decision' AND r.known_from <= %(upto)s) AS judged
-JOIN frame_fact f ON f.decision_key = judged.key
-WHERE f.known_from <= %(upto)s
-  AND (f.unit, f.line, f.kind, f.year) IN (
-      SELECT * FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[]));
+FROM (SELECT DISTINCT substr(said.subject, 10) COLLATE "default" AS key
+      FROM register_entry r
+      CROSS JOIN LATERAL (SELECT subject FROM register_entry
+                          WHERE entry_position = r.entry_position AND kind = 'decision' OFFSET 0) AS said
+      WHERE r.kind = 'aftermath' AND r.known_from <= %(upto)s
+        AND EXISTS (SELECT FROM register_entry
+                    WHERE entry_position = r.entry_position AND subject = 'review')) AS judged
+CROSS JOIN LATERAL (SELECT unit, line, kind, year, decision_key FROM frame_fact
+                    WHERE decision_key = judged.key AND known_from <= %(upto)s OFFSET 0) AS f
+WHERE (f.unit, f.line, f.kind, f.year) IN (SELECT unit, line, kind, year FROM {frames});
 
 -- name: stood_before
--- Where some frames stood before some days, as known at a position. Of all rows that are about those days the last one
--- recorded says what the frame was on its own day; what began between that day and the asked one had been recorded
--- before it. No row: nothing was known of the frame.
+-- Where some frames stood before some days, as known at a position. The row of the last day before says what the frame
+-- was on that day, as known when it was recorded; what has been recorded since then about days until then comes to it.
+-- No row: nothing was known of the frame.
 SELECT a.unit, a.line, a.kind, a.year, last.decided_on, last.after_costs_ore, last.after_revenues_ore,
        last.after_net_ore, last.after_known, last.after_commitment, since.*
-FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[], %(days)s::date[])
-         AS a(unit, line, kind, year, day)
+FROM {frames}
 CROSS JOIN LATERAL (
-    SELECT * FROM frame_change c
-    WHERE c.year = a.year AND c.unit = a.unit AND c.line = a.line AND c.kind = a.kind
-      AND c.decided_on < a.day AND c.entry_position <= %(position)s
-    ORDER BY c.entry_position DESC, c.decided_on DESC LIMIT 1) AS last
+    SELECT * FROM frame_change f
+    WHERE {of_frame} AND f.decided_on < a.day AND f.entry_position + 0 <= %(after)s
+    ORDER BY f.decided_on DESC, f.entry_position DESC LIMIT 1) AS last
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(costs_ore), 0)::bigint AS costs_ore, coalesce(sum(revenues_ore), 0)::bigint AS revenues_ore,
            coalesce(sum(net_ore), 0)::bigint AS net_ore, coalesce(sum(unknown_costs), 0)::integer AS unknown_costs,
            coalesce(sum(unknown_revenues), 0)::integer AS unknown_revenues,
            coalesce(sum(unknown_net), 0)::integer AS unknown_net, coalesce(sum(known), 0)::integer AS known,
            coalesce(sum(budget), 0)::integer AS budget, coalesce(sum(plan), 0)::integer AS plan
-    FROM frame_change c
-    WHERE c.year = a.year AND c.unit = a.unit AND c.line = a.line AND c.kind = a.kind
-      AND c.decided_on > last.decided_on AND c.decided_on < a.day AND c.entry_position <= %(position)s) AS since;
+    FROM frame_change f
+    WHERE {of_frame} AND f.entry_position > last.entry_position AND f.entry_position <= %(after)s
+      AND f.decided_on + 0 <= last.decided_on) AS since;
 
 -- name: facts_apart
 -- What is known of some frames from some days on that must be known one by one: all but plain changes, which are known
--- amounts of decisions with a known day that wait for nothing and that nobody has judged; and what becomes known, or is
--- known no more, between two positions.
+-- amounts of decisions with a known day that wait for nothing and that nobody has judged; and what some entries say.
+-- What judged decisions do to other frames, and earlier, is found too.
 SELECT {facts}
-FROM {frames} JOIN frame_fact f ON {of_frame} AND f.decided_latest >= a.day
-WHERE (f.sets IS NOT NULL OR f.costs_ore IS NULL OR f.revenues_ore IS NULL OR f.decided_earliest < f.decided_latest
-       OR f.index_name IS NOT NULL OR f.conditions IS NOT NULL)
-  AND f.stage = 'decided' AND f.known_from <= %(upto)s AND (f.known_to IS NULL OR f.known_to > %(after)s)
+FROM {frames}
+CROSS JOIN LATERAL (
+    SELECT * FROM frame_fact f
+    WHERE {of_frame} AND f.decided_latest >= a.day
+      AND (f.sets IS NOT NULL OR f.costs_ore IS NULL OR f.revenues_ore IS NULL OR f.decided_earliest < f.decided_latest
+           OR f.index_name IS NOT NULL OR f.conditions IS NOT NULL)
+    OFFSET 0) AS f
+WHERE {is_seen}
 UNION
 SELECT {facts}
-FROM frame_fact f JOIN {frames} ON {of_frame} AND f.decided_latest >= a.day
-WHERE (f.entry_position = ANY (%(positions)s::bigint[]) OR f.decision_key = ANY (%(decision_keys)s::text[]))
-  AND f.stage = 'decided' AND f.known_from <= %(upto)s AND (f.known_to IS NULL OR f.known_to > %(after)s)
+FROM unnest(%(positions)s::bigint[]) AS p(position)
+CROSS JOIN LATERAL (SELECT * FROM frame_fact f WHERE f.entry_position = p.position OFFSET 0) AS f
+WHERE {is_seen}
+UNION
+SELECT {facts}
+FROM unnest(%(decision_keys)s::text[]) AS d(key)
+CROSS JOIN LATERAL (SELECT * FROM frame_fact f WHERE f.decision_key = d.key OFFSET 0) AS f
+WHERE {is_seen}
 ORDER BY entry_position, ordinal;
 
 -- name: first_plain_days
@@ -68,14 +82,14 @@ CROSS JOIN LATERAL (
 -- name: plain_on_days
 -- The plain changes of some frames on some days, one by one.
 SELECT {facts}
-FROM {frames} JOIN frame_fact f ON {of_frame} AND f.decided_latest = a.day AND {is_plain}
+FROM {frames}
+CROSS JOIN LATERAL (SELECT * FROM frame_fact f WHERE {of_frame} AND f.decided_latest = a.day AND {is_plain} OFFSET 0) AS f
 ORDER BY entry_position, ordinal;
 
 -- name: plain_sums
 -- What the plain changes of some frames come to between some days, both with them; only where there are any.
 SELECT a.unit, a.line, a.kind, a.year, a.last_day, plain.*
-FROM unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[], %(days)s::date[],
-            %(last_days)s::date[]) AS a(unit, line, kind, year, day, last_day)
+FROM {frames}
 CROSS JOIN LATERAL (
     SELECT sum(f.costs_ore)::bigint AS costs_ore, sum(f.revenues_ore)::bigint AS revenues_ore,
            sum(f.net_ore)::bigint AS net_ore
@@ -89,11 +103,14 @@ f.decided_earliest, f.decided_latest, f.paragraph_number, f.paragraph_suffix, f.
 f.known_to, f.index_name, f.decision_key, f.conditions;
 
 -- name: part_frames
-unnest(%(units)s::text[], %(lines)s::text[], %(kinds)s::text[], %(years)s::integer[], %(days)s::date[])
-    AS a(unit, line, kind, year, day);
+-- One value, and not a list for each column: those take longer to write than the rest to find.
+jsonb_to_recordset(%(frames)s::jsonb) AS a(unit text, line text, kind text, year integer, day date, last_day date);
 
 -- name: part_of_frame
 f.year = a.year AND f.unit = a.unit AND f.line = a.line AND f.kind = a.kind;
+
+-- name: part_is_seen
+f.stage = 'decided' AND f.known_from <= %(upto)s AND (f.known_to IS NULL OR f.known_to > %(after)s);
 
 -- name: part_is_plain
 -- Known before a position and until another at least, and not among what `facts_apart` finds.

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 from psycopg.sql import SQL, Composable, Identifier
 
-from ledger.events import Fact
+from ledger.events import Fact, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.log.sqlfiles import composable, statements
-from ledger.meaning.placed import Situation, claim_in
+from ledger.meaning.placed import Claim, Situation, claim_in
 from ledger.values import Basis
 
 
@@ -62,11 +62,11 @@ def put_together(statement: SQL, **parts: Composable) -> SQL:
     return composable(statement.format(**parts).as_string())
 
 
-def project(projection: Projection, cursor: Cursor, recorded: Recorded) -> None:
-    """Lets one projection see one entry."""
+def project(projection: Projection, cursor: Cursor, recorded: Recorded, known: Claim | None = None) -> None:
+    """Lets one projection see one entry; what that claims is `known` when it has been reckoned for another."""
     if projection.notice is not None:
         projection.notice(cursor, recorded)
-    claim = claim_in(recorded)
+    claim = known or claim_in(recorded)
     if claim.situation.corrects is not None:
         projection.forget(cursor, claim.situation.corrects, recorded.position)
     if claim.fact is not None and (projection.handles is None or type(claim.fact) in projection.handles):
@@ -80,9 +80,8 @@ def settle(projection: Projection, cursor: Cursor, entries: Sequence[Recorded]) 
 
 
 def _is_handled(projection: Projection, recorded: Recorded) -> bool:
-    claim = claim_in(recorded)
-    is_correction = claim.situation.corrects is not None
-    return is_correction or projection.handles is None or type(claim.fact) in projection.handles
+    fact = recorded.entry.fact
+    return isinstance(fact, RecordingErrorCorrected) or projection.handles is None or type(fact) in projection.handles
 
 
 def nothing_applied(_cursor: Cursor, _claim: ClaimedFact) -> None:

@@ -10,12 +10,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from ledger.events import ConditionMet, IndexDecided, JudgmentGiven
+from ledger.events import ConditionMet, IndexDecided, JudgmentGiven, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.later_acts import annulment_of
-from ledger.meaning.placed import KnownBetween, PlacedFact, claim_in, inner_facts
+from ledger.meaning.placed import KnownBetween, PlacedFact, claimed, inner_facts
 from ledger.values import FrameKey, FrameKind, Stage
 from projections.tables.frames import facts_of
 from projections.tables.projection import sql_of
@@ -68,8 +68,8 @@ def names_of(decision_key: str | None, conditions: Iterable[str] | None, index: 
 
 def corrected_by(entries: Iterable[Recorded]) -> list[int]:
     """The positions of the entries that some entries correct."""
-    corrected = (claim_in(recorded).situation.corrects for recorded in entries)
-    return [position for position in corrected if position is not None]
+    facts = (recorded.entry.fact for recorded in entries)
+    return [fact.corrects for fact in facts if isinstance(fact, RecordingErrorCorrected)]
 
 
 def frames_of(cursor: Cursor, entries: Sequence[Recorded]) -> dict[FrameId, date]:
@@ -98,7 +98,7 @@ def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
     """By what the judgments, met conditions and indices among some entries name the decisions that they act on."""
     names: dict[str, list[str]] = {"indices": [], "conditions": [], "decision_keys": []}
     for recorded in entries:
-        said = claim_in(recorded).fact
+        said, _ = claimed(recorded.entry.fact, recorded.entry.basis)
         for fact, stage, _ in () if said is None else inner_facts(said):
             match fact:
                 case IndexDecided() if stage is Stage.DECIDED:
@@ -143,20 +143,14 @@ def facts_known(cursor: Cursor, frames: Iterable[FrameId], after: int, upto: int
     """Everything that has been known of some frames at a position or at any later one up to another, in the order in
     which it was recorded."""
     asked = list(frames)
-    values = frame_columns(frame for frame, _, _ in asked)
+    values: dict[str, Any] = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
+    values |= {"kinds": [frame.kind.value for frame, _, _ in asked]}
     values |= {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
     rows = cursor.execute(SQL["facts_known"], {**values, "after": after, "upto": upto}).fetchall()
     by_frame: dict[FrameId, list[FrameFact]] = {}
     for fact in facts_of(rows):
         by_frame.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
     return by_frame
-
-
-def frame_columns(frames: Iterable[FrameKey]) -> dict[str, list[Any]]:
-    """Some frames as statements take them: a list for each column of their key."""
-    asked = list(frames)
-    values = {f"{name}s": [getattr(frame, name) for frame in asked] for name in ("unit", "line", "year")}
-    return values | {"kinds": [frame.kind.value for frame in asked]}
 
 
 # --- What acts on decisions -------------------------------------------------------------------------------------
