@@ -104,9 +104,10 @@ def advance(
     batch: int,
     *,
     together: bool = False,
-) -> int:
+) -> tuple[int, int]:
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
-    that. Entries are settled `together`, or each by itself, which says at which one that fails. Raises Failure."""
+    that, and where the log ended. Entries are settled `together`, or each by itself, which says at which one that
+    fails. Raises Failure."""
     start = position = int(reached["position"])
     settled_at_once, taken_in = batch if together else 1, list[Recorded]()
     recorder, asides = PostgresLogRecorder(datastore, lambda: nullcontext(cursor)), asides_in(reached)
@@ -125,7 +126,7 @@ def advance(
     _settle(projections, cursor, taken_in)
     if position > start:
         ProjectionTracking(datastore).advance(cursor, position)
-    return position
+    return position, int(reached["head"])
 
 
 def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Recorded) -> None:

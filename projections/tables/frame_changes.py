@@ -23,7 +23,7 @@ from ledger.events import ClauseDecided, ConditionMet, FrameEntry, IndexDecided,
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
-from ledger.meaning.frame_steps import ChangeOnDay, StepFunction
+from ledger.meaning.frame_steps import ChangeOnDay, SidesChange, StandingChange, StepFunction
 from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import inner_facts
 from ledger.values import FrameKey
@@ -149,6 +149,13 @@ def _row(frame: FrameKey, change: ChangeOnDay, kind: FrameChangeKind, recorded_o
         None if after.commitment is None else after.commitment.value,
     )
 
+
+NUMBERS: Final = (
+    *(field.name for field in msgspec.structs.fields(SidesChange)),
+    *(f"undetermined_{field.name}" for field in msgspec.structs.fields(SidesChange)),
+    *(field.name for field in msgspec.structs.fields(StandingChange)),
+)
+"""The columns of a row that are added up."""
 
 PROJECTION: Final = Projection(
     "frame_changes",
