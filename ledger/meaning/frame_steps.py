@@ -212,6 +212,12 @@ class ChangeOnDay(msgspec.Struct, frozen=True):
             self.standing.plus(other.standing),
         )
 
+    def negated(self) -> "ChangeOnDay":
+        """What takes it back."""
+        standing = StandingChange(-self.standing.known, -self.standing.budget, -self.standing.plan)
+        change, undetermined = NO_CHANGE.less(self.change), NO_CHANGE.less(self.undetermined)
+        return ChangeOnDay(self.decided_on, change, undetermined, standing)
+
     @property
     def value(self) -> FrameValue:
         """What a sum of changes has come to."""

@@ -1,12 +1,17 @@
-"""An adder that knows no rules: a dict of what the rows say, added up in the order in which they come."""
+"""An adder that knows no rules: a dict of what rows of frame changes say, added up in the order in which they come."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from api.app import OpenLedger
 from projections.asking.question import Question
 from projections.frames.current import frames_answer
+from projections.frames.frame_changes import FrameChanged
+from projections.frames.recast import RecastChange
 
 Key = tuple[str, str, str, int]
 """Unit, line, kind and year."""
@@ -23,19 +28,32 @@ class Sums(NamedTuple):
     undetermined: dict[Key, Figures]
 
 
-def sums_of(rows: Iterable[Mapping[str, Any]], as_of: date) -> Sums:
-    """Rows in the read model's own columns, added up by a day. Nothing is known here but how to add."""
-    sums: dict[Key, dict[str, int]] = {}
-    for row in rows:
-        if row["decided_on"] <= as_of:
-            sum_ = sums.setdefault((row["unit"], row["line"], row["kind"], row["year"]), {})
-            for name, value in row.items():
-                if type(value) is int:
-                    sum_[name] = sum_.get(name, 0) + value
-    return Sums(
-        {key: (_figures(sum_, ""), _commitment(sum_)) for key, sum_ in sums.items() if sum_["known"]},
-        {key: beside for key, sum_ in sums.items() if (beside := _figures(sum_, "undetermined_")) != NOTHING},
-    )
+class Adder:
+    """Keeps what it is told to add, by frame and day. It knows nothing but how to add."""
+
+    def __init__(self) -> None:
+        self.sums: dict[tuple[Key, date], Counter[str]] = {}
+
+    def add(self, changes: Iterable[FrameChanged | RecastChange]) -> None:
+        """Some more."""
+        for row in changes:
+            frame = (row.unit, row.line, row.kind, row.year), row.decided_on
+            self.sums.setdefault(frame, Counter()).update(msgspec.structs.asdict(row.adds))
+
+    def on(self, as_of: date) -> Sums:
+        """The frames as decided by a day."""
+        by_frame: dict[Key, Counter[str]] = {}
+        for (frame, day), numbers in self.sums.items():
+            if day <= as_of:
+                by_frame.setdefault(frame, Counter()).update(numbers)
+        return Sums(
+            {frame: (_figures(sums, ""), _commitment(sums)) for frame, sums in by_frame.items() if sums["known"]},
+            {
+                frame: beside
+                for frame, sums in by_frame.items()
+                if (beside := _figures(sums, "undetermined_")) != NOTHING
+            },
+        )
 
 
 def _figures(sums: Mapping[str, int], what: str) -> Figures:
@@ -67,7 +85,8 @@ def _key(frame: Any) -> Key:
 
 
 def _sum(first: Figures, second: Figures) -> Figures:
-    costs, revenues, net = (None if None in pair else sum(pair) for pair in zip(first, second, strict=True))
+    pairs = zip(first, second, strict=True)
+    costs, revenues, net = (None if one is None or other is None else one + other for one, other in pairs)
     return costs, revenues, net
 
 
