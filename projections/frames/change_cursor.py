@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from ledger.log.feed.cursor import PATTERN, FeedCursor, parse_cursor
+from projections.asking.parameter import Form
 
 CHANGE_PATTERN: Final = rf"{PATTERN}(\.[0-9]{{1,9}}){{0,2}}"
 _FORM: Final = re.compile(CHANGE_PATTERN, re.ASCII)
@@ -36,3 +37,10 @@ def parse_change_cursor(text: str) -> ChangeCursor:
     there, *recast = text.split(".")
     cursor = parse_cursor(there)
     return ChangeCursor(cursor.position, cursor.nonce, *map(int, recast))
+
+
+CURSOR: Final = Form(
+    parse_change_cursor,
+    "en markör som 17-3fa94c02.0, eller 0 för början",
+    {"type": "string", "pattern": f"^{CHANGE_PATTERN}$"},
+)
