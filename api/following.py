@@ -193,6 +193,7 @@ class Followers:
         else:
             with self._lock:
                 followed.has_reached(reached, known)
+            self._listener.tell(name, reached)  # also to those who wait for what the read models have taken in
         finally:
             with self._lock:
                 followed.is_taken_in = False

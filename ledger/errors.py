@@ -162,6 +162,7 @@ REFUSALS: Final[dict[str, RefusalKind]] = {
     "coordinate-invalid": _class_a("Frågans koordinater går inte ihop", 400),
     "position-beyond-head": _class_a("Positionen finns inte än"),
     "log-diverged": _class_a("Markören är från en annan logg", 409),
+    "frame-changes-recast": _class_a("Ramändringar har räknats fram på nytt", 409),
     "not-found": _class_a("Det finns inget på den adressen", 404),
     # Operation
     "idempotency-key-missing": _class_a("Idempotency-Key saknas", 400),

@@ -107,6 +107,10 @@ class Feed:
             seen = head if last >= head.position else self._rows.cursor(last)
         return FeedPage(found, seen, head)
 
+    def ever_below(self, unit: str) -> tuple[str, ...]:
+        """A unit and all that has been below it on any day. Raises Refused (unit-unknown)."""
+        return self._units.below(unit, self._rows.head(BEGINNING).position)
+
     def events_at(self, positions: Collection[int]) -> list[CloudEvent]:
         """The events at some positions, in their order."""
         rows = self._rows.at(positions)

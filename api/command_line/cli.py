@@ -23,6 +23,7 @@ from api.command_line import terminal
 from api.command_line.audit_commands import add_audit_commands
 from api.command_line.backup_commands import add_backup_commands
 from api.command_line.events_command import events_command
+from api.command_line.frame_changes_command import frame_changes_command
 from api.command_line.promote_command import promote_command
 from api.command_line.reading_commands import add_reading_commands, caught_up
 from api.command_line.set_aside_command import set_aside_command
@@ -131,6 +132,11 @@ app.command(name="promote", rich_help_panel=Panel.RECORD, cls=CommandFunction, o
     promote_command
 )
 add_audit_commands(app)
+
+
+app.command(name="frame-changes", rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")(
+    frame_changes_command
+)
 
 
 @app.command(rich_help_panel=Panel.AUDIT, cls=CommandFunction, options_metavar="[FLAGGOR]")

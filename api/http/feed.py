@@ -1,26 +1,41 @@
-"""The door to the log for those who follow it: pages, waiting for what comes, lines of all there is, and streams."""
+"""The door for those who follow a ledger, its log or its frame changes: pages, waiting for what comes, lines of all
+there is, and streams."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Generic, NamedTuple
 
 import msgspec
 from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
-from api.answers.feed import Feed, FeedPage, FeedQuestion, events_answer
+from api.answers.feed import Feed, FeedPage
+from api.answers.frame_changes import ChangesFeed
 from api.answers.reading_parameters import GivenParameters
 from api.app import Application
+from api.http.followed import (
+    change_lines,
+    change_messages,
+    changes_asked,
+    changes_page,
+    event_lines,
+    event_messages,
+    event_question,
+    events_page,
+)
 from api.http.metrics import WAITED
+from api.http.openapi_changes import CHANGES, STREAMED_CHANGES
 from api.http.openapi_feed import FOLLOWING, LAST_EVENT_ID, LINES, STREAMING
-from api.http.pages import Message, P, SharedPages, Source
+from api.http.pages import P, SharedPages, Source
 from api.http.stream import EventStream
 from api.http.waiting import RESUMABLE, Arrivals, until_gone
 from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.when import monotonic
 from projections.asking.parameter import Parameter
 from projections.asking.texts import json_of
+from projections.frames.change_cursor import FROM_THE_BEGINNING, parse_change_cursor
+from projections.frames.frame_changes import ChangesPage
 
 DEFAULT_PAGE: Final = 100
 LINES_AT_A_TIME: Final = 250
@@ -33,34 +48,53 @@ MOST_FEEDS: Final = 64
 """How many ledgers' feeds are kept, with what they know of the units: those that were asked for last."""
 
 
+class Followable(NamedTuple, Generic[P]):
+    """Something of every ledger that can be followed over HTTP: what a page and a stream of it can be asked; its source
+    for what was asked, with at most so many in a page; a page as it is answered, and as lines."""
+
+    paging: Mapping[str, Parameter]
+    streaming: Mapping[str, Parameter]
+    source: Callable[[str, Mapping[str, Any], int], Awaitable[Source[P]]]
+    answer: Callable[[Mapping[str, Any], FeedCursor, P], msgspec.Struct]
+    lines: Callable[[P], Iterable[bytes]]
+    beginning: FeedCursor = BEGINNING
+
+
 class FeedDoor:
-    """GET /v1/{ledger}/events and its stream, of every ledger of an application; used in one event loop at a time."""
+    """GET /v1/{ledger}/events and /frame-changes and their streams, of every ledger of an application; used in one
+    event loop at a time."""
 
     def __init__(self, application: Application, arrivals: Arrivals):
         self._application = application
         self._arrivals = arrivals
         self._pages = SharedPages()
         self._feeds: dict[str, Feed] = {}  # the one that was asked for last is last
+        self.of_events = Followable(FOLLOWING, STREAMING, self._events, events_page, event_lines)
+        self.of_changes = Followable(
+            CHANGES, STREAMED_CHANGES, self._changes, changes_page, change_lines, FROM_THE_BEGINNING
+        )
 
-    async def events(self, request: Request, ledger: str) -> Response:
+    async def page(self, request: Request, ledger: str, followed: Followable[P]) -> Response:
         """A page, or as lines everything that there is; when there is nothing yet, as soon as something comes."""
-        given, after = _asked(request, FOLLOWING)
+        given, after = _asked(request, followed.paging, followed.beginning)
         as_lines, limit = wants_lines(request), given["limit"] or DEFAULT_PAGE
-        question = _question(given, min(limit, LINES_AT_A_TIME) if as_lines else limit)
-        feed = await self._feed(ledger)
-        page = await to_thread.run_sync(feed.page, question, after)
+        source = await followed.source(ledger, given, min(limit, LINES_AT_A_TIME) if as_lines else limit)
+        page = await to_thread.run_sync(source.read, after)
         if given["wait"] and _is_at_the_end(page):
-            page = await self._awaited(request, self._source(ledger, feed, question), page, given["wait"])
+            page = await self._awaited(request, source, page, given["wait"])
         headers = {**_headers(after), "vary": "Accept"}
         if not as_lines:
-            answer = json_of(events_answer(question, after, page))
-            return Response(answer, 200, headers, "application/json")
-        return _as_lines(request, feed, question, page, headers, given["limit"])
+            return Response(json_of(followed.answer(given, after, page)), 200, headers, "application/json")
 
-    async def stream(self, request: Request, ledger: str) -> Response:
+        async def sized(size: int) -> Source[P]:
+            return await followed.source(ledger, given, size)
+
+        return _as_lines(request, sized, followed.lines, page, headers, given["limit"])
+
+    async def stream(self, request: Request, ledger: str, followed: Followable[P]) -> Response:
         """Everything after a cursor, and then what comes, as it comes."""
-        given, after = _asked(request, STREAMING, goes_on=True)
-        source = self._source(ledger, await self._feed(ledger), _question(given, STREAMED_AT_A_TIME))
+        given, after = _asked(request, followed.streaming, followed.beginning, goes_on=True)
+        source = await followed.source(ledger, given, STREAMED_AT_A_TIME)
         return EventStream(source, after, self._pages, self._arrivals, _headers(after))
 
     async def _feed(self, ledger: str) -> Feed:
@@ -71,9 +105,18 @@ class FeedDoor:
             del self._feeds[next(iter(self._feeds))]
         return feed
 
-    def _source(self, ledger: str, feed: Feed, question: FeedQuestion) -> Source[FeedPage]:
+    async def _events(self, ledger: str, given: Mapping[str, Any], limit: int) -> Source[FeedPage]:
+        question, feed = event_question(given, limit), await self._feed(ledger)
         place = self._application.place(ledger)
-        return Source(place, ("events", ledger, question), partial(feed.page, question), _messages)
+        return Source(place, ("events", ledger, question), partial(feed.page, question), event_messages)
+
+    async def _changes(self, ledger: str, given: Mapping[str, Any], limit: int) -> Source[ChangesPage]:
+        """Of the read model, which is followed: who waits is woken when it has taken something in."""
+        asked, feed = changes_asked(given, limit), await self._feed(ledger)
+        opened = await to_thread.run_sync(self._application.ledger, ledger)
+        read = partial(ChangesFeed(opened.model, feed).page, asked)
+        place = self._application.place(ledger)
+        return Source(place, ("frame-changes", ledger, asked), read, change_messages, parse_change_cursor)
 
     async def _awaited(self, request: Request, source: Source[P], page: P, seconds: int) -> P:
         """The first page that has something, or the one there is when the time is out, the client gone or the server
@@ -92,7 +135,7 @@ class FeedDoor:
 
 
 def _asked(
-    request: Request, known: Mapping[str, Parameter], *, goes_on: bool = False
+    request: Request, known: Mapping[str, Parameter], beginning: FeedCursor, *, goes_on: bool = False
 ) -> tuple[dict[str, Any], FeedCursor]:
     """What an address asks, and from where on; for who goes on with an answer, `Last-Event-ID` says that, since the
     address is asked again as it was. Raises Refused with all that is wrong."""
@@ -103,21 +146,12 @@ def _asked(
     last = header.read(LAST_EVENT_ID)
     parameters.problems += header.problems
     parameters.finish()
-    return given, last or given["after"] or BEGINNING
-
-
-def _question(given: Mapping[str, Any], limit: int) -> FeedQuestion:
-    return FeedQuestion(limit, given["type"], given["unit"], given["year"], given["stage"])
+    return given, last or given["after"] or beginning
 
 
 def _headers(after: FeedCursor) -> dict[str, str]:
     unchecked = {"cursor-unchecked": "true"} if after.is_unchecked else {}
     return {"cache-control": "no-store", **unchecked}
-
-
-def _messages(page: FeedPage) -> Iterator[Message]:
-    for event in page.events:
-        yield Message(event.cursor, event.line)
 
 
 def _is_at_the_end(page: P) -> bool:
@@ -131,7 +165,12 @@ def wants_lines(request: Request) -> bool:
 
 
 def _as_lines(
-    request: Request, feed: Feed, question: FeedQuestion, first: FeedPage, headers: Mapping[str, str], limit: int | None
+    request: Request,
+    sized: Callable[[int], Awaitable[Source[P]]],
+    written: Callable[[P], Iterable[bytes]],
+    first: P,
+    headers: Mapping[str, str],
+    limit: int | None,
 ) -> Response:
     """Up to where the log ended at the beginning, or so many as are asked for. `next-after` is where one is who has had
     all of it, also of what was left out."""
@@ -141,12 +180,12 @@ def _as_lines(
     async def lines() -> AsyncIterator[bytes]:
         page, sent_so_far = first, 0
         while request.method != "HEAD":
-            yield b"".join(event.line + b"\n" for event in page.events)
-            sent_so_far += len(page.events)
-            if page.seen.position >= first.head.position or sent_so_far == limit:
+            found = list(written(page))
+            yield b"".join(line + b"\n" for line in found)
+            sent_so_far += len(found)
+            if page.seen.position >= first.head.position or (limit is not None and sent_so_far >= limit):
                 return
-            size = LINES_AT_A_TIME if limit is None else min(limit - sent_so_far, LINES_AT_A_TIME)
-            asked = msgspec.structs.replace(question, limit=size)
-            page = await to_thread.run_sync(feed.page, asked, page.seen, first.head.position)
+            source = await sized(LINES_AT_A_TIME if limit is None else min(limit - sent_so_far, LINES_AT_A_TIME))
+            page = await to_thread.run_sync(source.read, page.seen, first.head.position)
 
     return StreamingResponse(lines(), 200, sent, LINES)

@@ -9,10 +9,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.answers.cloudevents import EventsAnswer
+from api.answers.frame_changes import FrameChangesAnswer
 from api.answers.present import ReceiptView
 from api.answers.registry import ANSWERS
 from api.catalogue.catalogue import CatalogueView
-from api.http.problems import MEDIA_TYPE, Problem
+from api.http.problems import MEDIA_TYPE, Problem, RecastProblem
 from ledger.errors import REFUSALS
 from ledger.events import catalogue, family, stored_name
 from ledger.log.entry import Entry, EntrySetAside
@@ -66,11 +67,13 @@ DESCRIBED: Final[tuple[type[msgspec.Struct], ...]] = (
     CatalogueView,
     *(declaration.answer_type() for declaration in ANSWERS),
     EventsAnswer,
+    FrameChangesAnswer,
     ReceiptView,
     LedgersAnswer,
     Alive,
     Ready,
     Problem,
+    RecastProblem,
     Command,
     Entry,
     EntrySetAside,

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from ledger.log.database import LedgerPlace
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import FeedCursor, parse_cursor
 
 READ_AT_ONCE: Final = 3
 """Pages that are read at once for those who follow."""
@@ -53,13 +53,14 @@ class Message(NamedTuple):
 
 class Source(NamedTuple, Generic[P]):
     """Something of a ledger that can be followed, as somebody asks for it. `asked` tells it from everything else that
-    can be followed, and from other questions; `read` is the page after a cursor, and raises Refused; `messages` are
-    what was found in a page."""
+    can be followed, and from other questions; `read` is the page after a cursor (and, if told so, up to a position),
+    and raises Refused; `messages` are what was found in a page, and `parse` reads the cursors of those."""
 
     place: LedgerPlace
     asked: Hashable
-    read: Callable[[FeedCursor], P]
+    read: Callable[..., P]
     messages: Callable[[P], Iterable[Message]]
+    parse: Callable[[str], FeedCursor] = parse_cursor
 
 
 class SharedPages:

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.http import metrics
 from ledger.errors import Refusal, Refused, RuleClass
+from projections.frames.recast import Recast, RecastChange
 
 MEDIA_TYPE: Final = "application/problem+json"
 MOST_SHOWN: Final = 100
@@ -85,6 +86,28 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     accept: tuple[AcceptExample, ...] = ()
 
 
+class RecastProblem(Problem, frozen=True, kw_only=True):
+    """That frame changes which a follower has had are otherwise since. Whoever adds `changes` to its sums has what is
+    so now up to where it is, and goes on from `next_after`: with the next of them when there is more."""
+
+    changes: tuple[RecastChange, ...]
+    next_after: str
+    more: bool
+
+
+def problem_of(refused: Refused, path: str) -> Problem:
+    """The problem that a refusal makes of a request to a path, with all that it tells."""
+    made = problem(refused.refusals, path)
+    if not isinstance(refused, Recast):
+        return made
+    return RecastProblem(
+        **msgspec.structs.asdict(made),
+        changes=refused.changes,
+        next_after=str(refused.cursor),
+        more=refused.more,
+    )
+
+
 def problem(refusals: Sequence[Refusal], path: str) -> Problem:
     """The problem that some refusals make of a request to a path. The first one decides the status."""
     shown = [_reason(refusal) for refusal in refusals[:MOST_SHOWN]]
@@ -120,7 +143,10 @@ def _reason(refusal: Refusal) -> Reason:
 
 def problem_response(refusals: Sequence[Refusal], path: str, headers: Mapping[str, str] | None = None) -> Response:
     """The answer to a request that was refused."""
-    body = problem(refusals, path)
+    return _response(problem(refusals, path), headers)
+
+
+def _response(body: Problem, headers: Mapping[str, str] | None = None) -> Response:
     metrics.refused(body.code)
     sent = {**ALWAYS, "cache-control": "no-store", **(headers or {})}
     if body.status == HTTPStatus.SERVICE_UNAVAILABLE and body.retry:
@@ -139,8 +165,9 @@ def answer_with_problems(web: FastAPI) -> None:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    refusals = error.refusals if isinstance(error, Refused) else ()
-    return problem_response(refusals, request.scope["path"])
+    if not isinstance(error, Refused):
+        raise error
+    return _response(problem_of(error, request.scope["path"]))
 
 
 def _http_exception(request: Request, error: Exception) -> Response:

@@ -21,7 +21,7 @@ from api.answers.registry import ANSWERS
 from api.app import Application, OpenLedger
 from api.catalogue.catalogue import catalogue_view
 from api.catalogue.page import catalogue_page
-from api.http import metrics, openapi, openapi_feed
+from api.http import metrics, openapi, openapi_changes, openapi_feed
 from api.http.admission import Tokens
 from api.http.feed import FeedDoor
 from api.http.guard import Guard
@@ -91,6 +91,8 @@ def _add_routes(web: FastAPI, doors: "Doors") -> None:
     )
     _readable(web, "/v1/{ledger}/events", doors.events, openapi_feed.EVENTS)
     _readable(web, "/v1/{ledger}/events/stream", doors.event_stream, openapi_feed.EVENT_STREAMING)
+    _readable(web, "/v1/{ledger}/frame-changes", doors.frame_changes, openapi_changes.FRAME_CHANGES)
+    _readable(web, "/v1/{ledger}/frame-changes/stream", doors.frame_change_stream, openapi_changes.CHANGE_STREAMING)
     web.add_api_route(
         "/v1/{ledger}/decisions",
         doors.decide,
@@ -245,11 +247,19 @@ class Doors:
 
     async def events(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events: no thread is held while somebody waits."""
-        return await self._feed.events(request, ledger)
+        return await self._feed.page(request, ledger, self._feed.of_events)
 
     async def event_stream(self, request: Request, ledger: LedgerName) -> Response:
         """GET /v1/{ledger}/events/stream"""
-        return await self._feed.stream(request, ledger)
+        return await self._feed.stream(request, ledger, self._feed.of_events)
+
+    async def frame_changes(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/frame-changes: as events, of what they did to frames."""
+        return await self._feed.page(request, ledger, self._feed.of_changes)
+
+    async def frame_change_stream(self, request: Request, ledger: LedgerName) -> Response:
+        """GET /v1/{ledger}/frame-changes/stream"""
+        return await self._feed.stream(request, ledger, self._feed.of_changes)
 
     def decide(self, request: Request, ledger: LedgerName, body: Annotated[bytes, Depends(limited_body)]) -> Response:
         """POST /v1/{ledger}/decisions"""

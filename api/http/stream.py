@@ -31,10 +31,10 @@ from starlette.types import Receive, Scope, Send
 from api.http.metrics import OPEN_STREAMS, WAITED, refused
 from api.http.openapi_feed import EVENT_STREAM
 from api.http.pages import Message, P, SharedPages, Source
-from api.http.problems import problem
+from api.http.problems import problem_of
 from api.http.waiting import RESUMABLE, Arrivals, Bell, until_gone
 from ledger.errors import Refused
-from ledger.log.feed.cursor import FeedCursor, parse_cursor
+from ledger.log.feed.cursor import FeedCursor
 from ledger.when import monotonic
 
 HEARTBEAT_SECONDS: Final = 15
@@ -87,7 +87,7 @@ def _written_page(source: Source[P], after: FeedCursor) -> WrittenPage:
         if parts and length + len(part) > LONGEST_TEXT:  # the rest is read again when there is room for it
             return WrittenPage(b"".join(parts), seen, page.head, more=True)
         parts.append(part)
-        length, seen = length + len(part), parse_cursor(message.cursor)
+        length, seen = length + len(part), source.parse(message.cursor)
     return WrittenPage(b"".join(parts), page.seen, page.head, page.more)
 
 
@@ -131,7 +131,7 @@ class EventStream(Response):
             try:
                 page = await self._next(page, bell, beats)
             except Refused as gone_wrong:
-                told = problem(gone_wrong.refusals, path)
+                told = problem_of(gone_wrong, path)
                 refused(told.code)
                 await _send(send, b"event: problem\ndata: %s\n\n" % msgspec.json.encode(told))
                 return

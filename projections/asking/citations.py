@@ -1,13 +1,12 @@
 """The decision behind a figure, as its own basis has it: which body, which day, which paragraph, in which document."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.events import Fact, JudgmentGiven, RecordingErrorCorrected, family, stored_name
-from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.frames import FrameFact
@@ -17,6 +16,7 @@ from ledger.when import DecisionBounds, swedish_day
 from ledger.words import words
 from projections.tables.frames import FrameScope, facts_of
 from projections.tables.projection import sql_of
+from projections.tables.register import KnownEntry, known_entries
 
 _SQL: Final = sql_of("projections.asking", "citations")
 
@@ -50,37 +50,19 @@ class DecisionCited(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.text + why
 
 
-def entries_by_position(cursor: Cursor, positions: Iterable[int]) -> dict[int, Recorded]:
-    """Some entries by their positions."""
-    values = {"positions": sorted(set(positions))}
-    return {recorded.position: recorded for recorded, _ in _recorded(cursor, "entries", values)}
-
-
 def frame_facts_until(cursor: Cursor, scope: FrameScope, position: int) -> list[FrameFact]:
     """What has ever been known of some frames up to a position."""
     rows = cursor.execute(_SQL["frame_facts_until"], scope.columns | {"position": position}).fetchall()
     return facts_of(rows)
 
 
-def later_acts_until(cursor: Cursor, position: int) -> list[tuple[Recorded, int | None]]:
-    """What has ever been known to change decisions that stand, and the position from which it no longer was."""
-    return list(_recorded(cursor, "later_acts_until", {"position": position}))
-
-
 def entries_until(
     cursor: Cursor, position: int, kinds: Sequence[str], subjects: Sequence[str] | None = None
-) -> list[tuple[Recorded, int | None]]:
+) -> list[KnownEntry]:
     """What has ever been known about some kinds of subjects (or only about some subjects) up to a position, and the
     position from which it no longer was."""
     asked = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
-    return list(_recorded(cursor, "entries_until", asked))
-
-
-def _recorded(cursor: Cursor, statement: str, asked: dict[str, Any]) -> Iterator[tuple[Recorded, int | None]]:
-    """The entries that a statement finds, each with the position from which it is no longer known, where it says it."""
-    for row in cursor.execute(_SQL[statement], asked):
-        stored = (row["position"], row["recorded_at"], row["type"], row["data"])
-        yield recorded_from(*stored), row.get("known_to")
+    return list(known_entries(cursor, _SQL["entries_until"], asked))
 
 
 def cited(recorded: Recorded, of_family: str | None = None) -> DecisionCited:

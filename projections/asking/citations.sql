@@ -1,8 +1,4 @@
--- Entries by their positions, and what a frame was known to be through time: for answers that say which decision made
--- which difference. There are no tables here; the rows are those of the other read models, and of the log itself.
-
--- name: entries
-SELECT position, type, data, recorded_at FROM event WHERE position = ANY (%(positions)s::bigint[]) ORDER BY position;
+-- Entries, and what a frame was known to be through time: for answers that say which decision made which difference. There are no tables here; the rows are those of the other read models, and of the log itself.
 
 -- name: frame_facts_until
 -- Every fact at one stage (of one proposal, unless it is decided) about the frames of a year that has ever been known
@@ -16,13 +12,6 @@ WHERE year = %(year)s AND unit BETWEEN %(first_unit)s::text AND %(last_unit)s::t
   AND (%(line)s::text IS NULL OR line = %(line)s) AND (%(kind)s::text IS NULL OR kind = %(kind)s)
   AND stage = %(stage)s AND proposal IS NOT DISTINCT FROM %(proposal)s::text AND known_from <= %(position)s
 ORDER BY unit COLLATE "C", line COLLATE "C", kind DESC, place, entry_position, ordinal;
-
--- name: later_acts_until
--- Every entry that has ever been known, up to a position, to change decisions that stand already.
-SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
-FROM register_entry r JOIN event e ON e.position = r.entry_position
-WHERE r.kind = 'aftermath' AND r.known_from <= %(position)s
-ORDER BY e.position;
 
 -- name: entries_until
 -- Every entry about some kinds of subjects (or only about some subjects) that has ever been known up to a position, and

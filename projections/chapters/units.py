@@ -10,17 +10,11 @@ from projections.asking.declaration import Declaration, Heading
 from projections.asking.question import Question, coordinates_of
 from projections.asking.read_model import AnswerAt, Answered, Place, ReadModel, Staleness, is_settled, staleness
 from projections.asking.texts import ToldRate
+from projections.asking.units import UnitCode
 from projections.tables.units import organisation_at, units_at
 
 RECIPE: Final = "units-5"
 """The version of the answer's form and rules."""
-
-
-class UnitCode(msgspec.Struct, frozen=True):
-    """A unit's code in another system."""
-
-    system: str
-    code: str
 
 
 class UnitPart(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,32 +8,26 @@ conditions and indices of the ledger, whatever its size.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from ledger.errors import Refusal, Refused
-from ledger.events import ConditionMet, IndexDecided, JudgmentGiven
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.frames import FrameFact, frame_on, in_order, is_touched
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.meaning.placed import claim_in, inner_facts
-from ledger.values import FrameKey, Stage
+from ledger.values import Stage
 from ledger.when import today
-from projections.asking.citations import entries_by_position
 from projections.asking.frame_past import acting_at
 from projections.asking.read_model import ReadModel
 from projections.asking.subject_walk import KnownFact
 from projections.frames.replayed import FrameReplayed, Replayed, frame_stood, replayed_entry
-from projections.tables.frames import facts_of
-from projections.tables.projection import sql_of
+from projections.tables.touched import FrameId, facts_known, frames_acted_on, frames_of
 
 PAGE: Final = 200
 """Entries replayed at a time."""
-
-_SQL: Final = sql_of("projections.frames", "replay")
 
 
 class ReplayQuestion(msgspec.Struct, frozen=True):
@@ -74,9 +68,6 @@ def last_position(model: ReadModel, question: ReplayQuestion) -> int:
 
 # --- One page ---------------------------------------------------------------------------------------------------
 
-FrameId = tuple[FrameKey, Stage, str | None]
-"""A frame at a stage, and the name of its proposal when it has one."""
-
 
 class _Ground(msgspec.Struct, frozen=True):
     """What a page stands on: everything ever known of the frames it touches, and what acts on decisions."""
@@ -108,84 +99,11 @@ def _page(model: ReadModel, entries: list[Recorded], as_of: date) -> Iterator[Re
 
 
 def _ground(cursor: Cursor, entries: list[Recorded], as_of: date) -> _Ground:
-    last = entries[-1].position
-    corrected = _corrected(entries)
-    targets = list(entries_by_position(cursor, corrected).values())
-    positions = [*corrected, *(recorded.position for recorded in entries)]
-    rows = cursor.execute(_SQL["frames_of_entries"], {"positions": positions})
-    frames = {_id_of(row): None for row in rows.fetchall()}
+    first, last = entries[0].position, entries[-1].position
     acting = acting_at(cursor, last)
-    acts_on = _names_acted_on((*entries, *targets))
-    if any(acts_on.values()):
-        reached = _names_reached(acts_on, acting)
-        acted = cursor.execute(_SQL["frames_acted_on"], {**reached, "position": last})
-        frames |= {_id_of(row): None for row in acted.fetchall()}
-    return _Ground(_facts(cursor, frames, last), acting, as_of)
-
-
-def _corrected(entries: Iterable[Recorded]) -> list[int]:
-    """The entries that some entries correct."""
-    corrected = (claim_in(recorded).situation.corrects for recorded in entries)
-    return [position for position in corrected if position is not None]
-
-
-def _names_acted_on(entries: Iterable[Recorded]) -> dict[str, list[str]]:
-    """By what the judgments, met conditions and indices among some entries name the decisions that they act on."""
-    names: dict[str, list[str]] = {"indices": [], "conditions": [], "decision_keys": []}
-    for recorded in entries:
-        said = claim_in(recorded).fact
-        for fact, stage, _ in () if said is None else inner_facts(said):
-            match fact:
-                case IndexDecided() if stage is Stage.DECIDED:
-                    names["indices"].append(fact.index)
-                case ConditionMet() if stage is Stage.DECIDED:
-                    names["conditions"].append(fact.condition)
-                case JudgmentGiven() if stage is Stage.DECIDED:
-                    names["decision_keys"].append(fact.decision.key)
-                case _:
-                    continue
-    return names
-
-
-def _names_reached(names: Mapping[str, list[str]], acting: Iterable[KnownFact]) -> dict[str, list[str]]:
-    """The same, with the conditions and the indices that wait for any of these, or rest on a decision that is judged,
-    and those that wait for these in turn."""
-    reached = {what: dict.fromkeys(named) for what, named in names.items()}
-    said = [(act.placed.fact, act.placed.basis) for act in acting if act.placed.basis is not None]
-    size = -1
-    while size < (size := sum(map(len, reached.values()))):
-        for fact, basis in said:
-            if basis.decision_key in reached["decision_keys"] or not reached["conditions"].keys().isdisjoint(
-                basis.conditions
-            ):
-                match fact:
-                    case ConditionMet():
-                        reached["conditions"][fact.condition] = None
-                    case IndexDecided():
-                        reached["indices"][fact.index] = None
-                    case _:
-                        continue
-    return {what: list(named) for what, named in reached.items()}
-
-
-def _id_of(row: dict[str, Any]) -> FrameId:
-    return msgspec.convert({name: row[name] for name in _KEY}, FrameKey), Stage(row["stage"]), row["proposal"]
-
-
-_KEY: Final = ("unit", "kind", "year", "line")
-
-
-def _facts(cursor: Cursor, frames: Iterable[FrameId], position: int) -> dict[FrameId, list[FrameFact]]:
-    """Everything ever known of some frames up to a position."""
-    asked = list(frames)
-    values = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
-    stages = {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
-    kinds = [frame.kind.value for frame, _, _ in asked]
-    columns = {**values, **stages, "kinds": kinds, "position": position}
-    by_frame: dict[FrameId, list[FrameFact]] = {}
-    for fact in facts_of(cursor.execute(_SQL["facts_of_frames"], columns).fetchall()):
-        by_frame.setdefault((fact.frame, fact.stage, fact.proposal), []).append(fact)
-    return by_frame
+    acted_on = frames_acted_on(cursor, entries, lambda: (act.placed for act in acting))
+    frames = dict.fromkeys((*frames_of(cursor, entries), *acted_on))
+    return _Ground(facts_known(cursor, frames, first - 1, last), acting, as_of)
 
 
 def _touched(frames: Mapping[FrameId, list[FrameFact]]) -> dict[int, dict[FrameId, date]]:

@@ -5,25 +5,36 @@ and are quickest for a few entries; rows that are copied in are quickest for man
 entries are taken in once more, one statement at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from ledger.errors import Refused
 from ledger.log.codec import stored_from
 from ledger.log.database import LOST, Cursor, is_lost
 from ledger.log.entry import SET_ASIDE, Recorded, Undecodable
 from ledger.log.store import Datastore, PostgresLogRecorder, ProjectionTracking
+from ledger.meaning.placed import claim_in
 from projections.running.bulk_copy import BulkCopyCursor, BulkStatements
 from projections.running.standing import UNREADABLE, asides_in
-from projections.tables.projection import Projection, project, sql_of
+from projections.tables.projection import Projection, project, settle, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
 
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
 
-Result = TypeVar("Result")
+Result = TypeVar("Result", covariant=True)
+
+
+class Work(Protocol[Result]):
+    """What is done in one transaction, told whether it is to settle entries together."""
+
+    def __call__(self, cursor: Cursor, *, together: bool) -> Result:
+        """Does it, and says what came of it."""
+        ...
+
+
 BatchWay = Callable[[Datastore], AbstractContextManager[Cursor]]
 """A cursor on some tables in one transaction, which is committed at the end."""
 
@@ -82,24 +93,33 @@ def copied_in(bulk: BulkStatements) -> BatchWay:
     return way
 
 
-def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[Cursor], Result]) -> Result:
-    """Does some work in a way that is quick, and when that fails in the way that says why."""
+def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Work[Result]) -> Result:
+    """Does some work in a way that is quick, and when that fails in the way that says why. The work is told whether it
+    is to settle entries together."""
     try:
         with way(datastore) as cursor:
-            return work(cursor)
+            return work(cursor, together=True)
     except Exception as error:
         if isinstance(error, Refused) or is_lost(error):
             raise
     with one_by_one(datastore) as cursor:
-        return work(cursor)
+        return work(cursor, together=False)
 
 
 def advance(
-    cursor: Cursor, datastore: Datastore, projections: Iterable[Projection], reached: dict[str, Any], batch: int
-) -> int:
+    cursor: Cursor,
+    datastore: Datastore,
+    projections: Sequence[Projection],
+    reached: dict[str, Any],
+    batch: int,
+    *,
+    together: bool = False,
+) -> tuple[int, int]:
     """Takes in the entries after the position `reached`, at most a batch of them, and their position with them. Returns
-    that. Raises Failure."""
+    that, and where the log ended. Entries are settled `together`, or each by itself, which says at which one that
+    fails. Raises Failure."""
     start = position = int(reached["position"])
+    settled_at_once, taken_in = batch if together else 1, list[Recorded]()
     recorder, asides = PostgresLogRecorder(datastore, lambda: nullcontext(cursor)), asides_in(reached)
     for position, type_, data, recorded_at in recorder.between(start, min(start + batch, reached["head"])):
         if type_ == SET_ASIDE or asides.covers(position, data):
@@ -109,16 +129,32 @@ def advance(
             raise UnreadableFailure(stored)
         if isinstance(stored, Recorded):
             _project(projections, cursor, stored)
+            taken_in.append(stored)
+        if len(taken_in) >= settled_at_once:
+            _settle(projections, cursor, taken_in)
+            taken_in.clear()
+    _settle(projections, cursor, taken_in)
     if position > start:
         ProjectionTracking(datastore).advance(cursor, position)
-    return position
+    return position, int(reached["head"])
 
 
 def _project(projections: Iterable[Projection], cursor: Cursor, recorded: Recorded) -> None:
+    claim = claim_in(recorded)
     for projection in projections:
         try:
-            project(projection, cursor, recorded)
+            project(projection, cursor, recorded, claim)
         except LOST:  # the database went away; that says nothing about the entry
             raise
         except Exception as error:
             raise Failure(projection.name, recorded.position, recorded.type, error) from error
+
+
+def _settle(projections: Iterable[Projection], cursor: Cursor, entries: Sequence[Recorded]) -> None:
+    for projection in projections if entries else ():
+        try:
+            settle(projection, cursor, entries)
+        except LOST:
+            raise
+        except Exception as error:
+            raise Failure(projection.name, entries[-1].position, entries[-1].type, error) from error

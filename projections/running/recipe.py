@@ -50,7 +50,7 @@ class Recipe:
         self._statements = {
             f"{name}: {key}": sql.as_string() for name, statements in named.items() for key, sql in statements.items()
         }
-        parts = chain.from_iterable((table.apply, table.forget, table.notice) for table in projections)
+        parts = chain.from_iterable((table.apply, table.forget, table.notice, table.settle) for table in projections)
         self.sources = sources(*filter(None, map(getmodule, filter(None, parts))))
         self.sources_sha256 = digest(self._statements | self.sources)
 

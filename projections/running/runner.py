@@ -16,7 +16,6 @@ from ledger.errors import Refusal, Refused
 from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
-from ledger.text import listed
 from ledger.when import sleep, wait_until
 from projections.running.batches import (
     BatchWay,
@@ -29,13 +28,17 @@ from projections.running.batches import (
     sent_together,
 )
 from projections.running.bulk_copy import BulkStatements
+from projections.running.recasts import Recasting
 from projections.running.recipe import Recipe
-from projections.running.standing import asides_in, has_stopped, reading_on, stopped_refusal
+from projections.running.standing import asides_in, has_stopped, in_the_way, reading_on, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
 BATCH: Final = 1000
 """Entries per transaction."""
+
+BATCH_BESIDE: Final = 5 * BATCH
+"""The same in a rebuild, which nobody waits for: what is known of a frame is read once for each that touches it."""
 
 FEWEST_COPIED: Final = 10
 """When so many entries wait, their rows are copied in together; those of fewer are quicker inserted."""
@@ -250,35 +253,36 @@ class Runner:
         before, position, end = -1, 0, 1
         while before < position < end:  # the log may end before the position that the live tables say they have
             before = position
-            batch = BATCH if until is None else min(BATCH, until - position)
+            batch = BATCH_BESIDE if until is None else min(BATCH_BESIDE, until - position)
             position, head = in_one_way_or_another(self._copied_in, self._beside, partial(self._fill_in, batch))
             end = head if until is None else until
             if progress is not None:
                 progress(position, end)
 
-    def _fill_in(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _fill_in(self, batch: int, cursor: Cursor, *, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["commit_later"])
-        return self._advance_beside(batch, cursor)
+        return self._advance_beside(batch, cursor, together=together)
 
-    def _advance_beside(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _advance_beside(self, batch: int, cursor: Cursor, *, together: bool = False) -> tuple[int, int]:
         reached = _found(cursor, "progress")
         if reached["stopped_position"] is not None:  # as far as they go
             return int(reached["position"]), int(reached["position"])
-        return advance(cursor, self._beside, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._beside, self.projections, reached, batch, together=together)
 
     def _swap_in(self) -> int:
         """Once nobody is reading the live tables. Who reads in one long transaction, as a dump that is being taken,
         delays the swap and nobody else. Raises Refused (projection-behind), naming who it is, when that does not end in
         time: the live tables are as they were."""
-        swapped = list[int]()
-        if not wait_until(lambda: self._try_swap(swapped), self.longest_swap_seconds):
+        swapped, recasting = list[int](), Recasting(self.place)
+        self._write_beside(recasting.begin)
+        if not wait_until(lambda: self._try_swap(swapped, recasting), self.longest_swap_seconds):
             raise Refused(self._in_the_way())
         return swapped[0]
 
-    def _try_swap(self, swapped: list[int]) -> bool:
+    def _try_swap(self, swapped: list[int], recasting: Recasting) -> bool:
         self._fill_beside()  # what was recorded while the last try waited: not in the transaction of the swap
         try:
-            swapped.append(self._swap_now())
+            swapped.append(self._swap_now(recasting))
         except Exception as error:
             if not any(isinstance(each, LockNotAvailable) for each in (error, error.__cause__)):
                 raise
@@ -286,7 +290,7 @@ class Runner:
             return False
         return True
 
-    def _swap_now(self) -> int:
+    def _swap_now(self, recasting: Recasting) -> int:
         """In one transaction: the last entries, and the change of tables. The live ones stand still meanwhile: a reader
         that has been told a position never meets tables that have not reached it."""
         with one_by_one(self._beside) as cursor:
@@ -295,6 +299,7 @@ class Runner:
             position, head = 0, 1
             while position < head:
                 position, head = self._advance_beside(BATCH, cursor)
+            recasting.end(cursor, position)
             cursor.execute(_SQL["wait_briefly"])
             cursor.execute(self._of_live("hold_readers"))
             self._swap(cursor)
@@ -303,12 +308,7 @@ class Runner:
     def _in_the_way(self) -> Refusal:
         with self._beside.cursor() as cursor:
             readers = cursor.execute(_SQL["in_the_way"], {"schema": self.place.projection_schema}).fetchall()
-        waited = f"har inte gått att byta in på {self.longest_swap_seconds} sekunder"
-        who = [f"{each['name']} (process {each['pid']})" for each in readers]
-        detail = f"De nya tabellerna för {self.place.name} är klara men {waited}: de gamla läses av {listed(who)}."
-        ends = "; ".join(f"SELECT pg_terminate_backend({each['pid']})" for each in readers)
-        right = f"Försök igen när den läsningen är klar, eller avsluta den: {ends}"
-        return Refusal("projection-behind", detail, right=right)
+        return in_the_way(self.place.name, readers, self.longest_swap_seconds)
 
     def _of_live(self, statement: str) -> Composed:
         return _SQL[statement].format(schema=Identifier(self.place.projection_schema))
@@ -319,7 +319,7 @@ class Runner:
             return in_one_way_or_another(self._copied_in, self._live, partial(self._advance_live, batch))
         return in_one_way_or_another(sent_together, self._live, partial(self._advance_live, min(batch, FEWEST_COPIED)))
 
-    def _advance_live(self, batch: int, cursor: Cursor) -> tuple[int, int]:
+    def _advance_live(self, batch: int, cursor: Cursor, *, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["lock_state"])
         reached = _found(cursor, "progress")
         if has_stopped(reached):
@@ -329,7 +329,7 @@ class Runner:
             raise Refused(Refusal("projection-behind", detail, right="Starta om med den nya versionen."))
         if asides_in(reached).after(int(reached["position"])):
             raise _SetAside
-        return advance(cursor, self._live, self.projections, reached, batch), reached["head"]
+        return advance(cursor, self._live, self.projections, reached, batch, together=together)
 
     def _stop(self, failure: Failure) -> bool:
         """Takes in what came before the failing entry, then says why it stopped; False when another runner could take

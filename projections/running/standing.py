@@ -10,6 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 from ledger.errors import Refusal, Refused
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_text
 from ledger.log.database import Connection, Cursor, LedgerPlace
+from ledger.text import listed
 from projections.tables.projection import sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
@@ -100,3 +101,13 @@ def stopped_refusal(state: Mapping[str, Any]) -> Refusal:
     detail, right = unreadable_text(state["stopped_ledger"], position, type_, newer)
     goes_on = f"Liggaren fortsätter till position {state['head']}. " if state["head"] > position else ""
     return Refusal("projection-stopped", f"{detail} {goes_on}Svaren gäller till position {position - 1}.", right=right)
+
+
+def in_the_way(ledger: str, readers: Sequence[Mapping[str, Any]], seconds: int) -> Refusal:
+    """That a swap has not come past some readers of the live tables in so many seconds, and what to do."""
+    waited = f"har inte gått att byta in på {seconds} sekunder"
+    who = [f"{each['name']} (process {each['pid']})" for each in readers]
+    detail = f"De nya tabellerna för {ledger} är klara men {waited}: de gamla läses av {listed(who)}."
+    ends = "; ".join(f"SELECT pg_terminate_backend({each['pid']})" for each in readers)
+    right = f"Försök igen när den läsningen är klar, eller avsluta den: {ends}"
+    return Refusal("projection-behind", detail, right=right)

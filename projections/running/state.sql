@@ -13,7 +13,35 @@ CREATE TABLE projection_state (
     stopped_type text,
     stopped_reason text
 );
-GRANT SELECT ON notification_tracking, projection_state TO liggare_application;
+-- What followers of frame changes had before a rebuild gave them otherwise: a row for each time, with how far the tables
+-- went then, and what is to be added, by the entry at which it differs (recasts.py).
+CREATE TABLE frame_recast (number integer PRIMARY KEY, position bigint NOT NULL);
+CREATE TABLE frame_recast_change (
+    number integer NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    line text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    year integer NOT NULL,
+    decided_on date NOT NULL,
+    entry_position bigint NOT NULL,
+    costs_ore bigint NOT NULL,
+    revenues_ore bigint NOT NULL,
+    net_ore bigint NOT NULL,
+    unknown_costs smallint NOT NULL,
+    unknown_revenues smallint NOT NULL,
+    unknown_net smallint NOT NULL,
+    undetermined_costs_ore bigint NOT NULL,
+    undetermined_revenues_ore bigint NOT NULL,
+    undetermined_net_ore bigint NOT NULL,
+    undetermined_unknown_costs smallint NOT NULL,
+    undetermined_unknown_revenues smallint NOT NULL,
+    undetermined_unknown_net smallint NOT NULL,
+    known smallint NOT NULL,
+    budget smallint NOT NULL,
+    plan smallint NOT NULL,
+    PRIMARY KEY (number, unit, line, kind, year, decided_on, entry_position)
+);
+GRANT SELECT ON notification_tracking, projection_state, frame_recast, frame_recast_change TO liggare_application;
 
 -- name: insert_state
 INSERT INTO projection_state (recipe_sha256, sources_sha256) VALUES (%(recipe)s, %(sources)s);

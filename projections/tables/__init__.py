@@ -2,8 +2,13 @@
 
 from typing import Final
 
-from projections.tables import frames, register, units
+from projections.tables import frame_changes, frames, register, units
 from projections.tables.projection import Projection
 
-PROJECTIONS: Final[tuple[Projection, ...]] = (units.PROJECTION, frames.PROJECTION, register.PROJECTION)
+PROJECTIONS: Final[tuple[Projection, ...]] = (
+    units.PROJECTION,
+    frames.PROJECTION,
+    register.PROJECTION,
+    frame_changes.PROJECTION,
+)
 """Every projection of a ledger. All of them advance in one transaction, with one position."""

@@ -43,10 +43,19 @@ CREATE TABLE frame_proposal (
     known_from bigint NOT NULL,
     known_to bigint
 );
+-- Made at once, and not after a rebuild: what frames are is reckoned on the way. Of a frame by days; what is not a plain
+-- change of it; and by what others name decisions.
+CREATE INDEX frame_fact_frame ON frame_fact (year, unit, line, kind, decided_latest);
+CREATE INDEX frame_fact_apart ON frame_fact (year, unit, line, kind, decided_latest)
+    WHERE sets IS NOT NULL OR costs_ore IS NULL OR revenues_ore IS NULL OR decided_earliest < decided_latest
+       OR index_name IS NOT NULL OR conditions IS NOT NULL;
+CREATE INDEX frame_fact_waiting ON frame_fact (year, unit) WHERE index_name IS NOT NULL OR conditions IS NOT NULL;
+CREATE INDEX frame_fact_decision ON frame_fact (decision_key) WHERE decision_key IS NOT NULL;
+CREATE INDEX frame_fact_index ON frame_fact (index_name) WHERE index_name IS NOT NULL;
+CREATE INDEX frame_fact_conditions ON frame_fact USING gin (conditions) WHERE conditions IS NOT NULL;
 GRANT SELECT ON frame_fact, frame_proposal TO liggare_application;
 
 -- name: index
-CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);
 CREATE INDEX frame_fact_proposal_year ON frame_fact (proposal, year) WHERE proposal IS NOT NULL;
 CREATE INDEX frame_proposal_name ON frame_proposal (proposal);
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from psycopg import Cursor
+from psycopg.sql import SQL
 
 from ledger.events import DelegatedDecisionReported, ExecutionStayed, Fact, RecordingErrorCorrected, ReviewFact
 from ledger.events.fact import AFTERMATH
@@ -165,6 +166,34 @@ def entries_at(
     values = {"position": position, "kinds": list(kinds), "subjects": None if subjects is None else list(subjects)}
     rows = cursor.execute(_SQL["entries_at"], values)
     return [recorded_from(row["position"], row["recorded_at"], row["type"], row["data"]) for row in rows]
+
+
+def entries_by_position(cursor: Cursor[dict[str, Any]], positions: Iterable[int]) -> dict[int, Recorded]:
+    """Some entries by their positions."""
+    values = {"positions": sorted(set(positions))}
+    return {recorded.position: recorded for recorded, _ in known_entries(cursor, _SQL["entries_by_position"], values)}
+
+
+KnownEntry = tuple[Recorded, int | None]
+"""An entry, and the position from which it is no longer known; None: still, or nobody asked."""
+
+
+def later_acts_until(cursor: Cursor[dict[str, Any]], position: int) -> list[KnownEntry]:
+    """What has ever been known, up to a position, to change decisions that stand."""
+    return list(known_entries(cursor, _SQL["later_acts_until"], {"position": position}))
+
+
+def later_acts_by_name(cursor: Cursor[dict[str, Any]], names: Iterable[str], position: int) -> list[KnownEntry]:
+    """The same of those that are about something with one of some names: a condition, an index, a decision."""
+    values = {"names": sorted(names), "position": position}
+    return list(known_entries(cursor, _SQL["later_acts_by_name"], values))
+
+
+def known_entries(cursor: Cursor[dict[str, Any]], statement: SQL, asked: dict[str, Any]) -> Iterator[KnownEntry]:
+    """The entries that a statement finds, each with the position from which it is no longer known, where it says it."""
+    for row in cursor.execute(statement, asked):
+        stored = (row["position"], row["recorded_at"], row["type"], row["data"])
+        yield recorded_from(*stored), row.get("known_to")
 
 
 def warned_in(cursor: Cursor[dict[str, Any]], position: int, year: int) -> list[Recorded]:

@@ -26,6 +26,8 @@ CREATE TABLE register_warning (
     known_to bigint,
     PRIMARY KEY (entry_position, number)
 );
+-- Made at once, and not after a rebuild: what frames are is reckoned on the way.
+CREATE INDEX register_entry_aftermath ON register_entry (entry_position) WHERE kind = 'aftermath';
 GRANT SELECT ON register_entry, register_warning TO liggare_application;
 
 -- name: index
@@ -58,6 +60,25 @@ WHERE e.position IN (
     SELECT entry_position FROM register_entry
     WHERE kind = ANY (%(kinds)s::text[]) AND (%(subjects)s::text[] IS NULL OR subject = ANY (%(subjects)s::text[]))
       AND known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s))
+ORDER BY e.position;
+
+-- name: entries_by_position
+SELECT position, type, data, recorded_at FROM event WHERE position = ANY (%(positions)s::bigint[]) ORDER BY position;
+
+-- name: later_acts_until
+-- Every entry that has ever been known, up to a position, to change decisions that stand already.
+SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
+FROM register_entry r JOIN event e ON e.position = r.entry_position
+WHERE r.kind = 'aftermath' AND r.known_from <= %(position)s
+ORDER BY e.position;
+
+-- name: later_acts_by_name
+-- The same of those that are about something with one of some names.
+SELECT e.position, e.type, e.data, e.recorded_at, r.known_to
+FROM register_entry r JOIN event e ON e.position = r.entry_position
+WHERE r.kind = 'aftermath' AND r.known_from <= %(position)s
+  AND EXISTS (SELECT FROM register_entry named
+              WHERE named.entry_position = r.entry_position AND named.subject = ANY (%(names)s::text[]))
 ORDER BY e.position;
 
 -- name: is_corrected

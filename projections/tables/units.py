@@ -1,7 +1,8 @@
 """The tree of units on any day, and the organisation, as decided by any day and known at any position."""
 
+from collections.abc import Callable, Collection
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, get_args
 
 import msgspec
@@ -119,18 +120,42 @@ def stated_in(said: str, as_of: date, later_acts: LaterActs) -> list[Stated]:
 
 
 def _decided_by(day: date, rows: list[_StatementRow]) -> list[Stated]:
-    return [
-        Stated(
-            Statement(row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb),
-            Decided(row.decided_latest, row.paragraph_number, row.paragraph_suffix, row.clause, row.place),
-            row.entry_position,
-            row.decision_key,
-            row.conditions or (),
-            row.decided_earliest,
-        )
-        for row in rows
-        if row.decided_latest <= day
-    ]
+    return [_stated(row) for row in rows if row.decided_latest <= day]
+
+
+def _stated(row: _StatementRow) -> Stated:
+    return Stated(
+        Statement(row.unit, row.aspect, row.value, row.applies_from, row.applies_to, row.system, row.share_ppb),
+        Decided(row.decided_latest, row.paragraph_number, row.paragraph_suffix, row.clause, row.place),
+        row.entry_position,
+        row.decision_key,
+        row.conditions or (),
+        row.decided_earliest,
+    )
+
+
+Codes = Callable[[str, int, date], tuple[tuple[str, str], ...]]
+"""A unit's codes, by system, as known at a position and valid on a day."""
+
+
+def codes_of(cursor: Cursor[dict[str, Any]], units: Collection[str], position: int) -> Codes:
+    """The codes that some units have had, as known at any position up to one, whatever day that was decided on."""
+    rows = cursor.execute(_SQL["codes_until"], {"units": sorted(units), "position": position}).fetchall()
+    said = [(_stated(msgspec.convert(row, _StatementRow)), row["known_from"], row["known_to"]) for row in rows]
+    acts_at = cache(partial(later_acts_at, cursor))
+
+    @cache
+    def codes(unit: str, at: int, on: date) -> tuple[tuple[str, str], ...]:
+        known = [
+            stated
+            for stated, known_from, known_to in said
+            if stated.statement.unit == unit and known_from <= at and (known_to is None or known_to > at)
+        ]
+        if any(stated.decision_key is not None for stated in known):
+            known = standing_statements(known, acts_at(at), date.max)
+        return units_on(known, on)[unit].codes if known else ()
+
+    return codes
 
 
 def names_at(cursor: Cursor[dict[str, Any]], position: int) -> Names:

@@ -68,6 +68,15 @@ WHERE unit BETWEEN coalesce(%(unit)s::text, '') AND coalesce(%(unit)s::text, '~'
   AND known_from <= {position} AND (known_to IS NULL OR known_to > {position})
 ORDER BY entry_position, ordinal;
 
+-- name: codes_until
+-- Everything that has ever been said, up to a position, of what some units are called in other systems.
+SELECT entry_position, unit, aspect, value, applies_from, applies_to, system, share_ppb, decided_latest,
+       paragraph_number, paragraph_suffix, clause, place, decision_key, conditions, decided_earliest,
+       known_from, known_to
+FROM unit_statement
+WHERE unit = ANY (%(units)s::text[]) AND aspect = 'code' AND known_from <= %(position)s
+ORDER BY entry_position, ordinal;
+
 -- name: organisation_at
 SELECT name, kind, organisation_number, municipality_code, revenues_printed_negative FROM organisation
 WHERE known_from <= %(position)s AND (known_to IS NULL OR known_to > %(position)s);

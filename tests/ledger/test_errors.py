@@ -29,6 +29,7 @@ ELSEWHERE = {
     "report-unknown": "a question, not a command: which report",
     "coordinate-invalid": "a question whose coordinates do not agree",
     "log-diverged": "a question, not a command: where somebody is who follows the log",
+    "frame-changes-recast": "as above, of frame changes",
     "not-found": "an address, not a command",
     "database-disk-full": "the database server, not a command",
     "copy-not-received": "as above",

@@ -56,22 +56,25 @@ STATEMENTS: Final = {
 }
 YEARS: Final = {"position": 60_000, "first_year": 1990, "last_year": 2100}
 
-OF_PROPOSALS: Final = {"frame_fact_year_unit", "frame_fact_proposal_year"}
+OF_PROPOSALS: Final = {"frame_fact_frame", "frame_fact_proposal_year"}
 """Either is good: which is better depends on how many proposals a year has."""
 
+OF_DECISION: Final = {"frame_fact_decision", "frame_fact_frame"}
+"""One, or both together."""
+
 QUESTIONS: Final = [
-    pytest.param("facts_at", ONE_UNIT, {"frame_fact_year_unit"}, id="one unit's year"),
-    pytest.param("fetched", AT_ONCE, {"frame_fact_year_unit"}, id="one unit's year, with all it stands on"),
-    pytest.param("facts_at", SOME_UNITS, {"frame_fact_year_unit"}, id="some units' year"),
-    pytest.param("facts_at", FRAMES, {"frame_fact_year_unit"}, id="a year"),
+    pytest.param("facts_at", ONE_UNIT, {"frame_fact_frame"}, id="one unit's year"),
+    pytest.param("fetched", AT_ONCE, {"frame_fact_frame"}, id="one unit's year, with all it stands on"),
+    pytest.param("facts_at", SOME_UNITS, {"frame_fact_frame"}, id="some units' year"),
+    pytest.param("facts_at", FRAMES, {"frame_fact_frame"}, id="a year"),
     pytest.param("facts_at", {**FRAMES, "stage": "proposed", "proposal": "p35"}, OF_PROPOSALS, id="a proposal's year"),
-    pytest.param("resting_at", RESTING, {"frame_fact_year_unit"}, id="what rests on what is annulled in a year"),
-    pytest.param("frame_facts_until", ONE_UNIT, {"frame_fact_year_unit"}, id="one unit's year, ever"),
-    pytest.param("frame_facts_until", FRAMES, {"frame_fact_year_unit"}, id="a year, ever"),
-    pytest.param("decided_in", IN_DECISION, {"frame_fact_year_unit"}, id="what a decision does in a year"),
+    pytest.param("resting_at", RESTING, {"frame_fact_frame"}, id="what rests on what is annulled in a year"),
+    pytest.param("frame_facts_until", ONE_UNIT, {"frame_fact_frame"}, id="one unit's year, ever"),
+    pytest.param("frame_facts_until", FRAMES, {"frame_fact_frame"}, id="a year, ever"),
+    pytest.param("decided_in", IN_DECISION, OF_DECISION, id="what a decision does in a year"),
     pytest.param("proposals_at", {**PROPOSALS, "proposal": "p35"}, set(), id="a proposal by name"),
     pytest.param("proposals_at", PROPOSALS, OF_PROPOSALS, id="a year's proposals"),
-    pytest.param("years_at", YEARS, {"frame_fact_year_unit"}, id="which years there are"),
+    pytest.param("years_at", YEARS, {"frame_fact_frame"}, id="which years there are"),
     pytest.param(
         "close_frame_fact", {"entry_positions": [7], "known_tos": [9]}, {"frame_fact_pkey"}, id="a correction"
     ),

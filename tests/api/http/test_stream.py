@@ -15,7 +15,8 @@ from api.answers.feed import Feed, FeedQuestion
 from api.app import Application, OpenLedger
 from api.http import stream
 from api.http.admission import Tokens
-from api.http.feed import STREAMED_AT_A_TIME, _messages
+from api.http.feed import STREAMED_AT_A_TIME
+from api.http.followed import event_messages
 from api.http.pages import Message, Source
 from api.http.routes import http_application
 from api.http.stream import LONGEST_TEXT, WrittenPage, _written_page, heartbeat, written
@@ -219,7 +220,7 @@ def test_open_streams_are_counted_and_their_life_is_no_latency(web: TestClient, 
 def test_of_a_page_that_is_long_in_bytes_so_much_is_sent_as_may_be_kept_and_the_rest_next(stad: OpenLedger) -> None:
     longest = DCBEvent(BIG.type, b'{"text":"' + b"a" * (2 * LONGEST_TEXT) + b'"}', [])
     stad.log.recorder.append([BIG] * 40 + [longest] * 2 + [BIG])
-    source = Source(stad.runner.place, "events", partial(Feed("stad", stad.log).page, FeedQuestion(50)), _messages)
+    source = Source(stad.runner.place, "events", partial(Feed("stad", stad.log).page, FeedQuestion(50)), event_messages)
     seen, texts, more = BEGINNING, list[bytes](), True
     while more:
         page = _written_page(source, seen)

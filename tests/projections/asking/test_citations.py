@@ -6,14 +6,9 @@ import pytest
 from api.app import OpenLedger
 from ledger.log.entry import Recorded
 from ledger.values import Basis, FrameKind
-from projections.asking.citations import (
-    citation,
-    cited,
-    entries_by_position,
-    frame_facts_until,
-    later_acts_until,
-)
+from projections.asking.citations import citation, cited, frame_facts_until
 from projections.tables.frames import FrameScope
+from projections.tables.register import entries_by_position, later_acts_until
 from tests.given import basis, between
 
 

@@ -1,5 +1,6 @@
 """How a projection is shown an entry: a correction first takes away, then says what it puts instead."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
@@ -9,7 +10,7 @@ from ledger.events import FrameAdjusted, RecordingErrorCorrected
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from projections.tables import PROJECTIONS
-from projections.tables.projection import ClaimedFact, Projection, closings, project, sql_of
+from projections.tables.projection import ClaimedFact, Projection, closings, nothing_forgotten, project, settle, sql_of
 
 NO_CURSOR = cast("Cursor", None)
 
@@ -68,6 +69,21 @@ def test_a_withdrawal_only_takes_away(rich: OpenLedger) -> None:
     assert told_about(recorded) == [("forget", 12, 23)]
 
 
+def test_what_it_handles_and_every_correction_is_settled_together(rich: OpenLedger) -> None:
+    settled: list[list[int]] = []
+
+    def settling(_: Cursor, entries: Sequence[Recorded]) -> None:
+        settled.append([recorded.position for recorded in entries])
+
+    diary = Diary().projection
+    handles = frozenset((FrameAdjusted,))
+    entries = [recorded for recorded in rich.log.stream() if recorded.position in (5, 6, 7, 21, 23)]
+    settle(msgspec.structs.replace(diary, settle=settling, handles=handles), NO_CURSOR, entries)
+    settle(msgspec.structs.replace(diary, settle=settling, handles=frozenset()), NO_CURSOR, entries[:3])
+    settle(diary, NO_CURSOR, entries)
+    assert settled == [[7, 21, 23]], "and where there is nothing it is not asked"
+
+
 def test_every_projection_names_its_tables_and_makes_them() -> None:
     names = [projection.name for projection in PROJECTIONS]
     assert len(set(names)) == len(names)
@@ -77,4 +93,6 @@ def test_every_projection_names_its_tables_and_makes_them() -> None:
         made = projection.sql["create"].as_string()
         assert all(f"CREATE TABLE {table} (" in made for table in projection.tables)
         assert made.count("CREATE TABLE") == len(projection.tables), "a table that is not named is not compared"
-        assert projection.sql == sql_of("projections.tables", projection.name) | closings(projection.tables)
+        closed = {} if projection.forget is nothing_forgotten else closings(projection.tables)
+        own = sql_of("projections.tables", projection.name) | closed
+        assert projection.sql | own == projection.sql
