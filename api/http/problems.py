@@ -86,13 +86,13 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     accept: tuple[AcceptExample, ...] = ()
 
 
-class RecastProblem(Problem, frozen=True):
+class RecastProblem(Problem, frozen=True, kw_only=True):
     """That frame changes which a follower has had are otherwise since. Whoever adds `changes` to its sums has what is
     so now up to where it is, and goes on from `next_after`: with the next of them when there is more."""
 
-    changes: tuple[RecastChange, ...] = ()
-    next_after: str = ""
-    more: bool = False
+    changes: tuple[RecastChange, ...]
+    next_after: str
+    more: bool
 
 
 def problem_of(refused: Refused, path: str) -> Problem:

@@ -61,13 +61,15 @@ class EventSource:
     """A reader in a thread, from when it is made until it is closed or its answer ends. Of what it is told it keeps the
     positions, or all of it."""
 
-    def __init__(self, port: int, query: str = "", last_event_id: str = "", host: str = "localhost"):
+    def __init__(
+        self, port: int, query: str = "", last_event_id: str = "", host: str = "localhost", path: str = STREAM
+    ):
         self.parser = Parser(last_event_id)
         self.error: Exception | None = None
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         sent = {"host": host, "accept": "text/event-stream"}
         self._connection.request(
-            "GET", f"{STREAM}?{query}", headers=sent | ({"last-event-id": last_event_id} if last_event_id else {})
+            "GET", f"{path}?{query}", headers=sent | ({"last-event-id": last_event_id} if last_event_id else {})
         )
         self.response = self._connection.getresponse()
         self.problem = None if self.response.status == 200 else json.load(self.response)
