@@ -77,7 +77,7 @@ class History(msgspec.Struct, frozen=True):
         """A day before which two histories are the same, as far as one was made of the other: what is kept of a history
         when a fact comes or goes are its first standings, which are then the very same."""
         shortest = min(len(self.standings), len(other.standings))
-        same = bisect_left(range(shortest), True, key=lambda index: self.standings[index] is not other.standings[index])
+        same = bisect_left(range(shortest), 1, key=lambda index: self.standings[index] is not other.standings[index])
         facts = (history.ordered[same - 1] for history in (self, other) if len(history.ordered) >= same > 0)
         return min((fact.decided_latest for fact in facts), default=date.max if same else date.min)
 

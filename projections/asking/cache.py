@@ -7,8 +7,7 @@ import msgspec
 from ledger.log.database import Cursor
 from ledger.meaning.later_acts import LaterActs, later_acts_of
 from ledger.meaning.placed import PlacedFact
-from projections.tables.register import entries_by_position
-from projections.tables.register import placed_of
+from projections.tables.register import entries_by_position, placed_of
 
 MOST_KEPT: Final = 200
 """How many different sets of later acts are kept before all are forgotten."""

@@ -9,12 +9,11 @@ from ledger.meaning.placed import PlacedFact
 from ledger.values import FrameKey
 from projections.asking.cause import StepCause
 from projections.asking.citations import frame_facts_until
-from projections.tables.register import later_acts_until
 from projections.asking.frame_walk import KnownFrameFact, Past, acting_of, known_frame_facts
 from projections.asking.hypothetical import NOTHING_SUPPOSED, Hypothetical
 from projections.asking.subject_walk import KnownFact, instead, known_fact
 from projections.tables.frames import FrameScope, supposed_facts
-from projections.tables.register import placed_of
+from projections.tables.register import later_acts_until, placed_of
 
 
 def past_of(

@@ -17,11 +17,10 @@ from ledger.meaning.placed import claim_in, placed_facts
 from ledger.meaning.resting import NOTHING_RESTS, Rests, resting_copies, resting_on_annulled
 from ledger.meaning.spending import leans_on_others
 from ledger.values import FrameKey
-from projections.tables.register import entries_by_position
 from projections.tables import frames
 from projections.tables.frames import FrameScope, facts_at, facts_of
 from projections.tables.projection import sql_of
-from projections.tables.register import placed_at
+from projections.tables.register import entries_by_position, placed_at
 
 _SQL: Final = frames.PROJECTION.sql
 _COPIES: Final = sql_of("projections.asking", "resting")["copies"]

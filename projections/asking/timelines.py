@@ -11,7 +11,6 @@ from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
 from ledger.money import change_ore
 from projections.asking.citations import DecisionCited, cited, entries_until
-from projections.tables.register import entries_by_position, later_acts_until
 from projections.asking.register_query import RegisterGround
 from projections.asking.subject_walk import (
     AnyValue,
@@ -25,7 +24,7 @@ from projections.asking.subject_walk import (
     touching,
 )
 from projections.asking.texts import ToldCause
-from projections.tables.register import placed_of
+from projections.tables.register import entries_by_position, later_acts_until, placed_of
 
 Name = TypeVar("Name")
 

@@ -9,7 +9,6 @@ from ledger.meaning.flags import JUDGED_AT_FRAME
 from ledger.values import Stage
 from ledger.words.noticed import About
 from ledger.words.notices import FLAGS
-from projections.tables.register import entries_by_position
 from projections.asking.outlived import UNTRUE_WHEN
 from projections.asking.question import Question
 from projections.asking.read_model import ReadModel
@@ -27,7 +26,7 @@ from projections.chapters.warnings import (
     unreported_told,
     warnings_told,
 )
-from projections.tables.register import warned_elsewhere, warned_in
+from projections.tables.register import entries_by_position, warned_elsewhere, warned_in
 
 
 class AuditedWarnings(WarningsAnswer, frozen=True, omit_defaults=True, kw_only=True):

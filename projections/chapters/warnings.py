@@ -22,7 +22,6 @@ from ledger.recording import WarningTold
 from ledger.values import Basis, FrameKey, RecordedWarning, Stage
 from ledger.words.noticed import About, about
 from ledger.words.notices import FLAGS, flag_text, warning_text
-from projections.tables.register import entries_by_position
 from projections.asking.declaration import Declaration, Heading
 from projections.asking.outlived import outlived
 from projections.asking.question import Question
@@ -30,7 +29,7 @@ from projections.asking.read_model import Answered, ReadModel
 from projections.asking.register_query import RegisterAnswer, RegisterGround, answered
 from projections.asking.resting import rests_at
 from projections.tables.frames import FrameScope, facts_at, years_touched
-from projections.tables.register import DELEGATED, WARNING, about_entry, said_in, warned_in
+from projections.tables.register import DELEGATED, WARNING, about_entry, entries_by_position, said_in, warned_in
 from projections.tables.units import stated_at
 
 RECIPE: Final = "warnings-8"

@@ -11,8 +11,8 @@ _FORM: Final = re.compile(CHANGE_PATTERN, re.ASCII)
 
 
 class ChangeCursor(FeedCursor, frozen=True):
-    """A cursor of the log, and how many recasts its holder has had: `17-3fa94c02.1`. A bare cursor has had none. `taken`
-    are the rows that it has had of what leads over the next recast, when that is too much to be told at once:
+    """A cursor of the log, and how many recasts its holder has had: `17-3fa94c02.1`; a bare cursor has had none.
+    `taken` are the rows that it has had of what leads over the next recast, when that is too much to be told at once:
     `17-3fa94c02.0.1000`."""
 
     recast: int = 0

@@ -16,7 +16,6 @@ from ledger.values import FrameKind, Stage
 from ledger.words import words
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited
-from projections.tables.register import entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import FrameView, frame_view, why_empty
 from projections.asking.question import Question
@@ -33,7 +32,7 @@ from projections.frames.change_columns import (
 from projections.frames.figures import FrameWarning, warnings_of
 from projections.frames.one_sided import one_sided_remarks
 from projections.tables.frames import ProposalHead
-from projections.tables.register import later_acts_at, placed_at
+from projections.tables.register import entries_by_position, later_acts_at, placed_at
 
 RECIPE: Final = "frame-changes-7"
 """The version of the answer's form and rules."""

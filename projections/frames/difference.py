@@ -17,7 +17,6 @@ from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.cause import CAUSE_OF, Cause, StepCause
 from projections.asking.citations import DecisionCited, cited
-from projections.tables.register import entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import FrameView, frame_view, ground_of, why_empty
@@ -36,6 +35,7 @@ from projections.frames.grouping import (
     is_comparable,
 )
 from projections.frames.groups import tree_asked
+from projections.tables.register import entries_by_position
 from projections.tables.units import units_at
 
 RECIPE: Final = "difference-7"

@@ -91,8 +91,8 @@ def changes_page(
 ) -> ChangesPage:
     """The first changes after a cursor, and none after a position.
 
-    Raises Refused: log-diverged; frame-changes-recast, as a `Recast` when what leads over it is known; projection-behind
-    before the tables are made, entry-unreadable, database-unavailable.
+    Raises Refused: log-diverged; frame-changes-recast, as a `Recast` when what leads over it is known;
+    projection-behind before the tables are made, entry-unreadable, database-unavailable.
     """
     with model.cursor() as cursor:
         reached = standing(cursor)

@@ -1,5 +1,5 @@
-"""Recasts of frame changes, for those who follow them: rows that they have had are otherwise since a rule was mended, or
-an entry was set aside. What is to be added to their sums is told, and from where they go on.
+"""Recasts of frame changes, for those who follow them: rows that they have had are otherwise since a rule was mended,
+or an entry was set aside. What is to be added to their sums is told, and from where they go on.
 """
 
 from collections.abc import Mapping
@@ -132,9 +132,7 @@ def check_recasts(cursor: Cursor, after: ChangeCursor, question: FrameChangeQues
     return ChangeCursor(position, nonce, number)
 
 
-def _recast(
-    cursor: Cursor, after: ChangeCursor, number: int, position: int, question: FrameChangeQuestion
-) -> Recast:
+def _recast(cursor: Cursor, after: ChangeCursor, number: int, position: int, question: FrameChangeQuestion) -> Recast:
     values = {**question.columns, "number": number, "position": after.position}
     values |= {"taken": after.taken if after.recast == number - 1 else 0, "limit": MOST_AT_ONCE}
     rows = cursor.execute(_SQL["recast_changes"], values).fetchall()

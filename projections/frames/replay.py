@@ -18,7 +18,7 @@ from ledger.log.entry import Recorded
 from ledger.meaning.effects import FrameValue
 from ledger.meaning.frames import FrameFact, frame_on, in_order, is_touched
 from ledger.meaning.later_acts import LaterActs, later_acts_of
-from ledger.values import FrameKey, Stage
+from ledger.values import Stage
 from ledger.when import today
 from projections.asking.frame_past import acting_at
 from projections.asking.read_model import ReadModel

@@ -14,7 +14,6 @@ from ledger.meaning.frames import Standing
 from ledger.values import FrameKey, FrameKind
 from projections.asking.amounts import FrameAmounts, FrameNamed, frame_amounts
 from projections.asking.citations import DecisionCited, cited
-from projections.tables.register import entries_by_position
 from projections.asking.declaration import WHICH_FRAMES, Declaration, Heading
 from projections.asking.frame_past import past_of
 from projections.asking.frame_query import AnswerWithRemarks, frame_view, why_empty
@@ -23,6 +22,7 @@ from projections.asking.question import Question
 from projections.asking.read_model import Answered, ReadModel, is_settled, staleness
 from projections.asking.texts import ToldCause
 from projections.asking.walk import WalkChange
+from projections.tables.register import entries_by_position
 
 RECIPE: Final = "timeline-7"
 """The version of the answer's form and rules."""

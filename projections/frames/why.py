@@ -18,7 +18,6 @@ from ledger.words import words
 from ledger.words.labels import frame_label
 from projections.asking.amounts import FrameAmounts, frame_amounts
 from projections.asking.citations import DecisionCited, cited
-from projections.tables.register import entries_by_position
 from projections.asking.declaration import AT_A_COORDINATE, Declaration, Heading
 from projections.asking.frame_query import AnswerWithRemarks, FrameView, frame_view, why_empty
 from projections.asking.question import Question
@@ -27,7 +26,7 @@ from projections.frames.figures import FrameTotal, frames_of, totals_of, warning
 from projections.frames.why_lines import FrameWhy, WhyBeside, WhyLine, report_text
 from projections.frames.why_parts import Beside, Line, explained
 from projections.tables.frames import ProposalHead
-from projections.tables.register import placed_at
+from projections.tables.register import entries_by_position, placed_at
 
 RECIPE: Final = "why-7"
 """The version of the answer's form and rules."""

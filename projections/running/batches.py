@@ -7,7 +7,7 @@ entries are taken in once more, one statement at a time.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from ledger.errors import Refused
 from ledger.log.codec import stored_from
@@ -24,7 +24,17 @@ _SQL: Final = sql_of("projections.running", "state")
 LONGEST_REASON: Final = 500
 """Characters kept of why the projections stopped."""
 
-Result = TypeVar("Result")
+Result = TypeVar("Result", covariant=True)
+
+
+class Work(Protocol[Result]):
+    """What is done in one transaction, told whether it is to settle entries together."""
+
+    def __call__(self, cursor: Cursor, *, together: bool) -> Result:
+        """Does it, and says what came of it."""
+        ...
+
+
 BatchWay = Callable[[Datastore], AbstractContextManager[Cursor]]
 """A cursor on some tables in one transaction, which is committed at the end."""
 
@@ -83,17 +93,17 @@ def copied_in(bulk: BulkStatements) -> BatchWay:
     return way
 
 
-def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Callable[[Cursor, bool], Result]) -> Result:
+def in_one_way_or_another(way: BatchWay, datastore: Datastore, work: Work[Result]) -> Result:
     """Does some work in a way that is quick, and when that fails in the way that says why. The work is told whether it
     is to settle entries together."""
     try:
         with way(datastore) as cursor:
-            return work(cursor, True)
+            return work(cursor, together=True)
     except Exception as error:
         if isinstance(error, Refused) or is_lost(error):
             raise
     with one_by_one(datastore) as cursor:
-        return work(cursor, False)
+        return work(cursor, together=False)
 
 
 def advance(

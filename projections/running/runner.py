@@ -259,11 +259,11 @@ class Runner:
             if progress is not None:
                 progress(position, end)
 
-    def _fill_in(self, batch: int, cursor: Cursor, together: bool) -> tuple[int, int]:
+    def _fill_in(self, batch: int, cursor: Cursor, *, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["commit_later"])
-        return self._advance_beside(batch, cursor, together)
+        return self._advance_beside(batch, cursor, together=together)
 
-    def _advance_beside(self, batch: int, cursor: Cursor, together: bool = False) -> tuple[int, int]:
+    def _advance_beside(self, batch: int, cursor: Cursor, *, together: bool = False) -> tuple[int, int]:
         reached = _found(cursor, "progress")
         if reached["stopped_position"] is not None:  # as far as they go
             return int(reached["position"]), int(reached["position"])
@@ -319,7 +319,7 @@ class Runner:
             return in_one_way_or_another(self._copied_in, self._live, partial(self._advance_live, batch))
         return in_one_way_or_another(sent_together, self._live, partial(self._advance_live, min(batch, FEWEST_COPIED)))
 
-    def _advance_live(self, batch: int, cursor: Cursor, together: bool) -> tuple[int, int]:
+    def _advance_live(self, batch: int, cursor: Cursor, *, together: bool) -> tuple[int, int]:
         cursor.execute(_SQL["lock_state"])
         reached = _found(cursor, "progress")
         if has_stopped(reached):

@@ -28,7 +28,7 @@ from ledger.meaning.frames import FrameFact
 from ledger.meaning.placed import inner_facts
 from ledger.values import FrameKey
 from ledger.when import swedish_day
-from projections.tables.frame_grounds import SQL_OF_GROUNDS, FrameGround, grounds
+from projections.tables.frame_grounds import SQL_OF_GROUNDS, ChangeGround, grounds
 from projections.tables.projection import Projection, nothing_applied, nothing_forgotten, sql_of
 
 _SQL: Final = sql_of("projections.tables", "frame_changes") | SQL_OF_GROUNDS
@@ -70,7 +70,7 @@ def _order(frame: FrameKey) -> tuple[str, str, str, int]:
     return frame.unit, frame.line, frame.kind.value, frame.year
 
 
-def _changes(ground: FrameGround, entries: Mapping[int, Recorded]) -> Iterator[tuple[int, _Row]]:
+def _changes(ground: ChangeGround, entries: Mapping[int, Recorded]) -> Iterator[tuple[int, _Row]]:
     """What some entries did to a frame: the position of each and its rows, in the order of their days."""
     first = min(entries)
     came, went = _by_position(ground.facts, "known_from"), _by_position(ground.facts, "known_to")
@@ -101,7 +101,7 @@ def _by_position(facts: Iterable[FrameFact], which: str) -> dict[int, list[Frame
 
 
 def _moved(
-    ground: FrameGround, position: int, before: StepFunction, came: Iterable[FrameFact], went: Iterable[FrameFact]
+    ground: ChangeGround, position: int, before: StepFunction, came: Iterable[FrameFact], went: Iterable[FrameFact]
 ) -> StepFunction:
     """A function after an entry by which some facts came and others went."""
     now: StepFunction | None = before

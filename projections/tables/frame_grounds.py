@@ -37,7 +37,7 @@ SQL_OF_GROUNDS: Final[dict[str, SQL]] = touched.SQL | {
 }
 
 
-class FrameGround(msgspec.Struct, frozen=True):
+class ChangeGround(msgspec.Struct, frozen=True):
     """One frame as some entries find it and leave it: what is known of it before them or by them, and what acts on
     that."""
 
@@ -73,7 +73,7 @@ Days = Mapping[FrameKey, date]
 OfFrames = dict[FrameKey, list[FrameFact]]
 
 
-def grounds(cursor: Cursor, entries: Sequence[Recorded]) -> Iterator[FrameGround]:
+def grounds(cursor: Cursor, entries: Sequence[Recorded]) -> Iterator[ChangeGround]:
     """The ground of every frame that some entries may have changed."""
     after, upto = entries[0].position - 1, entries[-1].position
     since = {frame: day for (frame, stage, _), day in frames_of(cursor, entries).items() if stage is Stage.DECIDED}
@@ -86,7 +86,7 @@ def grounds(cursor: Cursor, entries: Sequence[Recorded]) -> Iterator[FrameGround
     positions = [*(recorded.position for recorded in entries), *touched.corrected_by(entries)]
     facts = _facts(cursor, since, acts, _Batch(after, upto, positions, judged))
     for frame in since:
-        yield FrameGround(frame, facts[frame], acts.get(frame, ()))
+        yield ChangeGround(frame, facts[frame], acts.get(frame, ()))
 
 
 def _frame_of(row: Mapping[str, Any]) -> FrameKey:
@@ -210,9 +210,7 @@ def _first_plain_days(cursor: Cursor, days: Days, batch: _Batch) -> dict[FrameKe
     return {_frame_of(row): row["day"] for row in rows}
 
 
-def _plain_on_days(
-    cursor: Cursor, days: Mapping[FrameKey, Iterable[date]], since: Days, batch: _Batch
-) -> OfFrames:
+def _plain_on_days(cursor: Cursor, days: Mapping[FrameKey, Iterable[date]], since: Days, batch: _Batch) -> OfFrames:
     pairs = [(frame, day) for frame, each in days.items() for day in each]
     if not pairs:
         return {}

@@ -143,7 +143,9 @@ def facts_known(cursor: Cursor, frames: Iterable[FrameId], after: int, upto: int
     """Everything that has been known of some frames at a position or at any later one up to another, in the order in
     which it was recorded."""
     asked = list(frames)
-    values: dict[str, Any] = {f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")}
+    values: dict[str, Any] = {
+        f"{name}s": [getattr(frame, name) for frame, _, _ in asked] for name in ("unit", "line", "year")
+    }
     values |= {"kinds": [frame.kind.value for frame, _, _ in asked]}
     values |= {"stages": [stage for _, stage, _ in asked], "proposals": [proposal for _, _, proposal in asked]}
     rows = cursor.execute(SQL["facts_known"], {**values, "after": after, "upto": upto}).fetchall()

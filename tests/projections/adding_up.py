@@ -57,9 +57,7 @@ class Adder:
 
 
 def _figures(sums: Mapping[str, int], what: str) -> Figures:
-    costs, revenues, net = (
-        None if sums[f"{what}unknown_{side}"] else sums[f"{what}{side}_ore"] for side in SIDES
-    )
+    costs, revenues, net = (None if sums[f"{what}unknown_{side}"] else sums[f"{what}{side}_ore"] for side in SIDES)
     return costs, revenues, net
 
 

@@ -1,4 +1,4 @@
-"""Frame changes over HTTP: pages, lines, waiting for what the read model takes in, streams, and being told of a recast."""
+"""Frame changes over HTTP: pages, lines, waiting for what the read model takes in, streams, and recasts."""
 
 import json
 import urllib.request
@@ -109,7 +109,11 @@ def test_who_has_had_what_is_otherwise_now_is_told_what_to_add_and_where_to_go_o
     assert reason["where"] == "after"
     assert body["changes"] == [
         {
-            **{"unit": unit, "line": "total", "kind": "operating", "year": 2026, "decided_on": "2026-02-10"},
+            "unit": unit,
+            "line": "total",
+            "kind": "operating",
+            "year": 2026,
+            "decided_on": "2026-02-10",
             "adds": {"costs_ore": ore, "net_ore": ore, **({"known": -1} if unit == "sbk" else {})},
         }
         for unit, ore in (("sbk", -100), ("slk", 100))

@@ -7,8 +7,8 @@ from api.app import OpenLedger
 from ledger.log.entry import Recorded
 from ledger.values import Basis, FrameKind
 from projections.asking.citations import citation, cited, frame_facts_until
-from projections.tables.register import entries_by_position, later_acts_until
 from projections.tables.frames import FrameScope
+from projections.tables.register import entries_by_position, later_acts_until
 from tests.given import basis, between
 
 

@@ -10,7 +10,6 @@ from ledger.events.equity import EquityReserved, ReservationToppedUp
 from ledger.meaning.fees import ChargeSums
 from ledger.values import DecisionReference
 from projections.asking.cause import StepCause
-from projections.tables.register import entries_by_position
 from projections.asking.subject_walk import ValueStep
 from projections.asking.texts import text_of
 from projections.asking.timelines import (
@@ -24,6 +23,7 @@ from projections.asking.timelines import (
 )
 from projections.asking.walk import MadeBy
 from projections.chapters.reservation_timeline import ReservationValue, told_of
+from projections.tables.register import entries_by_position
 from tests.given import AUTHOR, Command, basis
 
 

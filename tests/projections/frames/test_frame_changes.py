@@ -1,5 +1,6 @@
 """Frame changes as they are told to those who follow them, on the hand-reckoned year."""
 
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -112,8 +113,8 @@ def test_codes_are_those_that_were_known_then_and_hold_on_the_day(application: A
     first, later = basis("2025-11-24"), basis("2026-03-01", "§ 30")
     said: tuple[Command, ...] = (
         command(decided(100)),  # 5: no code is known
-        Command((UnitCodeAssigned("slk", "ekonomi", "1100", last_day=basis("2025-12-31").decided),)),
-        Command((UnitCodeAssigned("slk", "ekonomi", "1200", applies_from=basis("2026-01-01").decided),)),
+        Command((UnitCodeAssigned("slk", "ekonomi", "1100", last_day=date(2025, 12, 31)),)),
+        Command((UnitCodeAssigned("slk", "ekonomi", "1200", applies_from=date(2026, 1, 1)),)),
         command(adjusted(5), on=msgspec.structs.replace(first, paragraph="§ 13")),  # 8
         command(adjusted(6), on=later),  # 9
         command(decided(7, frame=key("sbk"))),  # 10
@@ -126,4 +127,4 @@ def test_codes_are_those_that_were_known_then_and_hold_on_the_day(application: A
 
 
 def test_from_the_beginning_is_before_everything() -> None:
-    assert FROM_THE_BEGINNING == ChangeCursor(0)
+    assert ChangeCursor(0) == FROM_THE_BEGINNING

@@ -1,7 +1,5 @@
 """Taking entries in: the same tables in every way, also where what was copied in is there already."""
 
-from collections.abc import Callable
-
 import psycopg
 import pytest
 from psycopg.sql import SQL
@@ -13,6 +11,7 @@ from ledger.log.database import Cursor, Database
 from ledger.log.store import open_datastore
 from projections.running.batches import (
     BatchWay,
+    Work,
     copied_in,
     in_one_way_or_another,
     one_by_one,
@@ -66,7 +65,7 @@ def test_what_fails_is_done_once_more_one_by_one(database: Database, richest: Op
     datastore = open_datastore(database, ROLE, richest.runner.place.projection_schema)
     tried: list[tuple[bool, bool]] = []
 
-    def work(cursor: Cursor, together: bool) -> int:
+    def work(cursor: Cursor, *, together: bool) -> int:
         tried.append((cursor.connection.info.pipeline_status is psycopg.pq.PipelineStatus.OFF, together))
         row = cursor.execute(ONE).fetchone()
         if len(tried) == 1:
@@ -78,10 +77,10 @@ def test_what_fails_is_done_once_more_one_by_one(database: Database, richest: Op
     datastore.close()
 
 
-def failing(error: Exception) -> Callable[[Cursor, bool], None]:
+def failing(error: Exception) -> Work[None]:
     tried: list[int] = []
 
-    def work(_: Cursor, _together: bool) -> None:
+    def work(cursor: Cursor, *, together: bool) -> None:
         tried.append(1)
         assert len(tried) == 1, "once"
         raise error

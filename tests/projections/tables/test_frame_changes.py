@@ -44,8 +44,12 @@ def test_what_may_have_been_decided_stands_beside_until_it_has_been(application:
     assert told(beside) == {"undetermined_costs_ore": 70, "undetermined_net_ore": 70}
     assert (beside["after_known"], beside["after_costs_ore"]) == (False, 0)
     assert told(counted) == {
-        **{"costs_ore": 70, "net_ore": 70, "known": 1, "budget": 1},
-        **{"undetermined_costs_ore": -70, "undetermined_net_ore": -70},
+        "costs_ore": 70,
+        "net_ore": 70,
+        "known": 1,
+        "budget": 1,
+        "undetermined_costs_ore": -70,
+        "undetermined_net_ore": -70,
     }
     assert (str(beside["decided_on"]), str(counted["decided_on"])) == ("2025-10-01", "2025-11-24")
 

@@ -7,7 +7,7 @@ import pytest
 
 from api.app import Application, OpenLedger
 from ledger.events import AnyFact, FrameAdjusted, IndexDecided
-from projections.tables.frame_grounds import FrameGround, grounds
+from projections.tables.frame_grounds import ChangeGround, grounds
 from tests.given import AUTHOR, adjusted, basis, command, decided, key, money
 
 MONTHS = [date(2025, month, 1) for month in range(1, 13)]
@@ -26,7 +26,7 @@ class Ground:
         self.application.record("stad", said, AUTHOR, f"k{self.number}")
         return self
 
-    def of_last(self, count: int = 1) -> list[FrameGround]:
+    def of_last(self, count: int = 1) -> list[ChangeGround]:
         """What the last entries stand on."""
         self.ledger.runner.catch_up()
         head = self.ledger.log.head()
@@ -34,7 +34,7 @@ class Ground:
             return list(grounds(cursor, [entry for entry in self.ledger.log.stream() if entry.position > head - count]))
 
 
-def facts(ground: FrameGround) -> list[tuple[int, str, int | None]]:
+def facts(ground: ChangeGround) -> list[tuple[int, str, int | None]]:
     """Which entry says each (0: what several come to), of which day, and how much in costs."""
     return [(fact.entry_position, str(fact.decided_latest), fact.costs_ore) for fact in ground.facts]
 
