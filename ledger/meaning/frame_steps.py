@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter, sub
 from typing import Final
 
 import msgspec
+from msgspec.structs import astuple
 
 from ledger.meaning.effects import NOTHING, FrameValue, Sides, sum_of_sides
 from ledger.meaning.frames import (
@@ -73,19 +74,33 @@ class History(msgspec.Struct, frozen=True):
         """As decided up to and including a day."""
         return self.standings[bisect_right(self.ordered, day, key=_day)]
 
-    def shares_until(self, other: "History") -> date:
-        """A day before which two histories are the same, as far as one was made of the other: what is kept of a history
-        when a fact comes or goes are its first standings, which are then the very same."""
+    def differs_within(self, other: "History") -> tuple[date, date]:
+        """The first and the last day on which the difference between two histories can change, as far as one was made
+        of the other. What is kept of a history when a fact comes or goes are its first standings, which are then the
+        very same; and facts that both end with add the same to both, unless one of them sets the frame, or is not
+        known."""
         shortest = min(len(self.standings), len(other.standings))
         same = bisect_left(range(shortest), 1, key=lambda index: self.standings[index] is not other.standings[index])
-        facts = (history.ordered[same - 1] for history in (self, other) if len(history.ordered) >= same > 0)
-        return min((fact.decided_latest for fact in facts), default=date.max if same else date.min)
+        if not same:
+            return date.min, date.max
+        mine, others = self.ordered[same - 1 :], other.ordered[same - 1 :]
+        pairs = enumerate(zip(reversed(mine), reversed(others), strict=False))
+        alike = next((number for number, (own, its) in pairs if own is not its), min(len(mine), len(others)))
+        differing = (*mine[: len(mine) - alike], *others[: len(others) - alike])
+        if not differing:
+            return date.max, date.min
+        turns = (fact for fact in mine[len(mine) - alike :] if fact.sets is not None or None in astuple(fact.sides))
+        last = max(fact.decided_latest for fact in (*differing, *turns))
+        was_known = self.standings[same - 1].known
+        return min(fact.decided_latest for fact in differing), last if was_known else date.max
 
-    def days(self, start: date = date.min) -> Iterator[date]:
-        """The days that something was decided on, from one day on; each once, in order."""
+    def days(self, start: date = date.min, end: date = date.max) -> Iterator[date]:
+        """The days that something was decided on, from one day on until another; each once, in order."""
         index = bisect_left(self.ordered, start, key=_day)
         while index < len(self.ordered):
             day = self.ordered[index].decided_latest
+            if day > end:
+                return
             yield day
             index = bisect_right(self.ordered, day, index, key=_day)
 
@@ -252,18 +267,19 @@ class StepFunction(msgspec.Struct, frozen=True, dict=True):
         """In decided order, as the decisions stand after everything."""
         return self.stretches[-1][1]
 
-    def days(self, start: date = date.min) -> Iterator[date]:
-        """The days on which the frame can change, from one day on; each once, in order."""
-        days = {day for since, history in self.stretches for day in (since, *history.days(start))}
-        return iter(sorted(day for day in days if day >= max(start, _AFTER_THE_BEGINNING)))
+    def days(self, start: date = date.min, end: date = date.max) -> Iterator[date]:
+        """The days on which the frame can change, from one day on until another; each once, in order."""
+        days = {day for since, history in self.stretches for day in (since, *history.days(start, end))}
+        return iter(sorted(day for day in days if max(start, _AFTER_THE_BEGINNING) <= day <= end))
 
-    def change_days(self, start: date = date.min) -> list[date]:
-        """The days on which the frame, or what is undetermined beside it, can change, from one day on: in order."""
-        days = {*self.days(start)}
+    def change_days(self, start: date = date.min, end: date = date.max) -> list[date]:
+        """The days on which the frame, or what is undetermined beside it, can change, from one day on until another: in
+        order."""
+        days = {*self.days(start, end)}
         if self.bounded:
             bounds = (day for fact in self.bounded for day in (fact.decided_earliest, fact.decided_latest))
             acting = any(is_touched(fact, self.later_acts) for fact in self.bounded)
-            days |= {day for day in (*bounds, *(self.later_acts.days() if acting else ())) if day >= start}
+            days |= {day for day in (*bounds, *(self.later_acts.days() if acting else ())) if start <= day <= end}
         return sorted(days)
 
     @cached_property
@@ -281,17 +297,19 @@ class StepFunction(msgspec.Struct, frozen=True, dict=True):
         in common is not reckoned again: one that was made of the other by a fact costs what comes after that fact."""
         return tuple(_changes(earlier, self))
 
-    def shares_until(self, other: "StepFunction") -> date:
-        """A day before which two functions are the same, as far as can be told without reckoning them."""
+    def differs_within(self, other: "StepFunction") -> tuple[date, date]:
+        """The first and the last day on which the difference between two functions can change, as far as can be told
+        without reckoning it."""
         if self.later_acts is not other.later_acts or len(self.stretches) != len(other.stretches):
-            return date.min
+            return date.min, date.max
         pairs = zip(self.stretches, other.stretches, strict=True)
-        days = [mine.shares_until(others) for (_, mine), (_, others) in pairs]
-        if self.bounded or other.bounded:
-            either = {id(fact): fact for fact in (*self.bounded, *other.bounded)}
-            both = {id(fact) for fact in self.bounded} & {id(fact) for fact in other.bounded}
-            days += [fact.decided_earliest for number, fact in either.items() if number not in both]
-        return min(days)
+        within = [mine.differs_within(others) for (_, mine), (_, others) in pairs]
+        if len(within) == 1 and not self.bounded and not other.bounded:
+            return within[0]
+        either = {id(fact): fact for fact in (*self.bounded, *other.bounded)}
+        both = {id(fact) for fact in self.bounded} & {id(fact) for fact in other.bounded}
+        bounds = (fact.decided_earliest for number, fact in either.items() if number not in both)
+        return min((*(first for first, _ in within), *bounds)), date.max
 
     def without(self, entry_position: int) -> "StepFunction":
         """Without what an entry did."""
@@ -325,9 +343,9 @@ def _bounded(facts: Iterable[FrameFact]) -> tuple[FrameFact, ...]:
 
 
 def _changes(before: StepFunction, after: StepFunction) -> Iterator[ChangeOnDay]:
-    start = after.shares_until(before)
-    so_far = (0,) * len(_counted_on(after, start))
-    for day in sorted({*before.change_days(start), *after.change_days(start)}):
+    first, last = after.differs_within(before)
+    so_far = (0,) * len(_counted_on(after, first))
+    for day in sorted({*before.change_days(first, last), *after.change_days(first, last)}):
         whole = tuple(map(sub, _counted_on(after, day), _counted_on(before, day)))
         if whole != so_far:
             step = tuple(map(sub, whole, so_far))

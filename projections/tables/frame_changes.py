@@ -55,7 +55,7 @@ def _settle(cursor: Cursor, entries: Sequence[Recorded]) -> None:
     by_position = {recorded.position: recorded for recorded in entries}
     rows: dict[int, list[tuple[FrameKey, _Row]]] = {}
     for ground in grounds(cursor, entries):
-        for position, row in _changes(ground, by_position):
+        for position, row in _changes(ground, by_position, entries[0].position - 1):
             rows.setdefault(position, []).append((ground.frame, row))
     found = [
         (position, ordinal, *row)
@@ -70,13 +70,12 @@ def _order(frame: FrameKey) -> tuple[str, str, str, int]:
     return frame.unit, frame.line, frame.kind.value, frame.year
 
 
-def _changes(ground: ChangeGround, entries: Mapping[int, Recorded]) -> Iterator[tuple[int, _Row]]:
-    """What some entries did to a frame: the position of each and its rows, in the order of their days."""
-    first = min(entries)
+def _changes(ground: ChangeGround, entries: Mapping[int, Recorded], after: int) -> Iterator[tuple[int, _Row]]:
+    """What some entries after a position did to a frame: the position of each and its rows, in the order of days."""
     came, went = _by_position(ground.facts, "known_from"), _by_position(ground.facts, "known_to")
     acting = {position for act in ground.acts for position in (act.known_from, act.known_to) if position is not None}
-    later_acts = ground.later_acts(first - 1)
-    now = ground.function(first - 1, later_acts)
+    later_acts = ground.later_acts(after)
+    now = ground.function(after, later_acts)
     for position in sorted(entries.keys() & (came.keys() | went.keys() | acting)):
         before = now
         if position in acting:

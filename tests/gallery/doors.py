@@ -255,7 +255,9 @@ def _of_the_projections(application: Application, database: Database) -> Iterato
         yield _asked(web, "GET", f"{FRAMES}&stage=proposed", before)
         other = "Liggaren har återställts från en äldre kopia, som slutade vid position 7."
         yield _asked(web, "GET", "/v1/stad/events?after=9-3fa94c02", other)
-        anew = "Liggaren har återställts i en ny installation; före det räknades ramändringarna fram på nytt två gånger."
+        anew = (
+            "Liggaren har återställts i en ny installation; före det räknades ramändringarna fram på nytt två gånger."
+        )
         yield _asked(web, "GET", "/v1/stad/frame-changes?after=7.2", anew)
         yield _asked(web, "GET", "/v1/stad/frames/report?name=t2-2026", f"{CITY} Ingen rapport är avslutad.")
         with psycopg.connect(**database.owner_login) as connection:

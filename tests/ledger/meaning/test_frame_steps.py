@@ -287,3 +287,36 @@ def test_a_timeline_kept_up_fact_by_fact_is_the_one_made_at_once(
         at_once = step_function(facts[: number + 1], later_acts)
         grown = grown.plus(plain) or at_once
         assert grown == at_once
+
+
+@settings(max_examples=400, deadline=None)
+@given(STEPS.filter(bool), st.randoms(use_true_random=False))
+def test_what_two_functions_share_makes_no_difference_to_their_difference(steps: list[Step], random: Random) -> None:
+    """One made of the other by a fact that comes, or goes, or by both, as a correction; and both made at once."""
+    facts = [fact(step._replace(position=position)) for position, step in enumerate(steps, start=1)]
+    random.shuffle(facts)
+    come, others = facts[0], facts[1:]
+    before = step_function((), NOTHING_LATER)
+    for known in others:
+        before = before.plus(known) or before
+    with_it = before.plus(come)
+    assert with_it is not None
+    at_once, without = step_function(facts, NOTHING_LATER), step_function(others, NOTHING_LATER)
+    assert with_it.since(before) == at_once.since(without)
+    assert with_it.without(come.entry_position).since(with_it) == without.since(at_once)
+    for other in others[:1]:
+        corrected = before.without(other.entry_position).plus(come)
+        assert corrected is not None
+        assert corrected.since(before) == step_function([come, *others[1:]], NOTHING_LATER).since(without)
+
+
+def test_a_change_that_comes_last_costs_one_day_however_many_came_before() -> None:
+    """And a late one no more than until the last set after it: what both have in common is not reckoned again."""
+    days = [JANUARY + timedelta(days=number) for number in range(300)]
+    facts = [frame_facts.fact(number, str(day), net=1) for number, day in enumerate(days, start=1)]
+    whole = step_function([frame_facts.fact(0, "2026-01-01", sets="budget"), *facts], NOTHING_LATER)
+    for day in ("2026-12-24", "2026-02-01"):
+        grown = whole.plus(frame_facts.fact(999, day, net=5))
+        assert grown is not None
+        assert grown.differs_within(whole) == (date.fromisoformat(day),) * 2
+        assert [change.decided_on for change in grown.since(whole)] == [date.fromisoformat(day)]
