@@ -9,8 +9,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-import msgspec
-
 from api.answers.cloudevents import EventsAnswer
 from api.answers.feed import FeedPage, FeedQuestion, events_answer
 from api.answers.frame_changes import ChangesAsked, FrameChangesAnswer, changes_answer
@@ -18,10 +16,6 @@ from api.http.pages import Message
 from ledger.log.feed.cursor import FeedCursor
 from projections.asking.texts import json_of
 from projections.frames.frame_changes import ChangesPage
-
-CHANGED_BY_ENTRY = "frame-changes"
-"""The type of a message that tells what an entry did to frames."""
-
 
 # --- Events -----------------------------------------------------------------------------------------------------
 
@@ -38,13 +32,13 @@ def events_page(given: Mapping[str, Any], after: FeedCursor, page: FeedPage) -> 
 
 def event_lines(page: FeedPage) -> Iterator[bytes]:
     """Each event on a line."""
-    return map(msgspec.json.encode, page.events)
+    return (event.line for event in page.events)
 
 
 def event_messages(page: FeedPage) -> Iterator[Message]:
     """Each event as a message."""
     for event in page.events:
-        yield Message(event.cursor or "", event.type, msgspec.json.encode(event))
+        yield Message(event.cursor, event.line)
 
 
 # --- Frame changes ----------------------------------------------------------------------------------------------
@@ -70,4 +64,4 @@ def change_messages(page: ChangesPage) -> Iterator[Message]:
     for _, rows in groupby(page.changes, key=attrgetter("position")):
         told = [*rows]
         data = b'{"changes":[%s]}' % b",".join(map(json_of, told))
-        yield Message(told[-1].cursor or "", CHANGED_BY_ENTRY, data)
+        yield Message(told[-1].cursor or "", data)

@@ -116,7 +116,7 @@ def _page_answers() -> dict[int | str, dict[str, Any]]:
 def _stream_answers() -> dict[int | str, dict[str, Any]]:
     """A stream, with an example of what comes."""
     data = msgspec.json.encode({"changes": CHANGES_EXAMPLE["changes"]}).decode()
-    said = f"id: {CHANGES_EXAMPLE['next_after']}\nevent: frame-changes\ndata: {data}\n\n"
+    said = f"id: {CHANGES_EXAMPLE['next_after']}\ndata: {data}\n\n"
     content = {EVENT_STREAM: {"schema": {"type": "string"}, "example": said}}
     return _answers({}) | {200: {"description": "Strömmen", "content": content}}
 

@@ -34,7 +34,16 @@ STORY: Final[dict[int, Command]] = {
     12: Command((RecordingErrorCorrected(11, "900 är 600", Replacement(adjusted(600), basis("2026-03-20", "§ 9"))),)),
     13: command(UnitMoved("sbk", date(2026, 7, 1), "slk"), on=basis("2026-06-01", "§ 1")),
     14: Command(
-        (JudgmentGiven(TRANSFER, "Kammarrätten", JudgmentOutcome.ANNULLED, date(2026, 9, 1), date(2026, 9, 10)),)
+        (
+            JudgmentGiven(
+                TRANSFER,
+                "Kammarrätten",
+                JudgmentOutcome.ANNULLED,
+                date(2026, 9, 1),
+                date(2026, 9, 10),
+                final_ground="Lagakraftbevis",
+            ),
+        )
     ),
 }
 
