@@ -13,7 +13,6 @@ from psycopg.errors import LockNotAvailable
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
 from ledger.text import listed
@@ -63,11 +62,17 @@ class Runner:
         self.projections = projections
         self.recipe = Recipe(projections)
         self._database = database
-        self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
+        self._live = open_datastore(database, place.models_role, place.projection_schema, place.log_schema)
 
     @cached_property
     def _beside(self) -> Datastore:
-        return open_datastore(self._database, PROJECTIONS_ROLE, self.place.rebuild_schema, self.place.log_schema)
+        return open_datastore(self._database, self.place.models_role, self.place.rebuild_schema, self.place.log_schema)
+
+    @cached_property
+    def _readers(self) -> Composed:
+        """Says who may read the tables, of the first schema."""
+        log_role, watching = Identifier(self.place.log_role), Identifier(self.place.roles.watching)
+        return _SQL["let_read"].format(log_role=log_role, watching=watching)
 
     @cached_property
     def _copied_in(self) -> BatchWay:
@@ -367,6 +372,7 @@ class Runner:
             cursor.execute(projection.sql["create"])
         recipe = {"recipe": self.recipe.sha256, "sources": self.recipe.sources_sha256}
         cursor.execute(_SQL["insert_state"], recipe)
+        cursor.execute(self._readers)
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):

@@ -1,5 +1,5 @@
--- What every ledger's read models have in common. Runners are liggare_projections, in the live schema or the one beside
--- it; readers are liggare_application. search_path: that schema, then the log's.
+-- What every ledger's read models have in common. Runners are the ledger's role for its models, in the live schema or the
+-- one beside it; readers are its role for the log. search_path: that schema, then the log's.
 
 -- name: create
 -- The library's tracking table: one position for all projections of the ledger.
@@ -13,7 +13,15 @@ CREATE TABLE projection_state (
     stopped_type text,
     stopped_reason text
 );
-GRANT SELECT ON notification_tracking, projection_state TO liggare_application;
+
+-- name: let_read
+-- The ledger itself, everything; who watches many, how far they have come.
+DO $$
+BEGIN
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO {log_role}', current_schema());
+END
+$$;
+GRANT SELECT ON notification_tracking, projection_state TO {watching};
 
 -- name: insert_state
 INSERT INTO projection_state (recipe_sha256, sources_sha256) VALUES (%(recipe)s, %(sources)s);
@@ -61,9 +69,7 @@ SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE ap
        (SELECT coalesce(max(position), 0) FROM event) AS head,
        recipe_sha256, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256,
        stopped_position, stopped_type, stopped_reason,
-       CASE WHEN stopped_position IS NOT NULL THEN
-           (SELECT name FROM liggare.ledger WHERE current_schema() IN (projection_schema, rebuild_schema))
-       END AS stopped_ledger,
+       CASE WHEN stopped_position IS NOT NULL THEN (SELECT ledger FROM watched) END AS stopped_ledger,
        ARRAY(SELECT position FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
        ARRAY(SELECT data FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
 FROM projection_state AS s;
@@ -73,16 +79,13 @@ FROM projection_state AS s;
 SELECT schemaname AS schema FROM pg_tables WHERE tablename = 'projection_state' AND schemaname = ANY (%(schemas)s);
 
 -- name: progress_of
--- As `progress`, of one ledger of many.
+-- As `progress`, of one ledger of many, for who watches them.
 SELECT {ledger} AS ledger,
        coalesce((SELECT max(notification_id) FROM {projections}.notification_tracking
                  WHERE application_name = 'projections'), 0) AS position,
-       (SELECT coalesce(max(position), 0) FROM {log}.event) AS head,
-       to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason,
-       {ledger} AS stopped_ledger,
-       ARRAY(SELECT position FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
-       ARRAY(SELECT data FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
-FROM {projections}.projection_state AS s
+       w.head, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason,
+       w.ledger AS stopped_ledger, w.aside_positions, w.asides
+FROM {projections}.projection_state AS s CROSS JOIN {log}.watched AS w
 
 -- name: tables
 SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;

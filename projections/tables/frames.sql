@@ -43,7 +43,6 @@ CREATE TABLE frame_proposal (
     known_from bigint NOT NULL,
     known_to bigint
 );
-GRANT SELECT ON frame_fact, frame_proposal TO liggare_application;
 
 -- name: index
 CREATE INDEX frame_fact_year_unit ON frame_fact (year, unit);

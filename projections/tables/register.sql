@@ -26,7 +26,6 @@ CREATE TABLE register_warning (
     known_to bigint,
     PRIMARY KEY (entry_position, number)
 );
-GRANT SELECT ON register_entry, register_warning TO liggare_application;
 
 -- name: index
 CREATE INDEX register_entry_kind_subject ON register_entry (kind, subject);
