@@ -116,8 +116,8 @@ def _administrator(server: EmbeddedServer) -> psycopg.Connection[Any]:
 
 
 def _make(server: EmbeddedServer, name: str, template: str) -> Database:
-    """A database like a template, of the same installation, and so with the same roles. The right to make schemas is the
-    database's own and is not cloned."""
+    """A database like a template, of the same installation, and so with the same roles. The right to make schemas is
+    the database's own and is not cloned."""
     superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
     # Copying files needs a checkpoint, which costs little in memory and much on a disk.
     strategy = SQL("FILE_COPY" if server.place.directory.is_relative_to(MEMORY) else "WAL_LOG")

@@ -1,5 +1,5 @@
 """Where the database is, and under which role one speaks to it: that of a ledger's log or of its read models, or the
-one that watches how far all of them have come (`roles.py`). The embedded database runs under the same as a server.
+one that watches how far all have come (`access/roles.py`). The embedded database runs under the same as a server.
 """
 
 import re
@@ -15,9 +15,9 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
 from ledger.errors import Refusal, Refused
+from ledger.log.access.roles import NOBODY, Roles
 from ledger.log.connections import Carried, Connections, LedgerConnections, is_full
 from ledger.log.connections import Connection as Connection
-from ledger.log.roles import NOBODY, Roles
 from ledger.log.sqlfiles import statements
 
 Cursor = psycopg.Cursor[dict[str, Any]]

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.log.access.roles import Roles
 from ledger.log.database import Cursor
 from ledger.log.migrations import OF_LEDGER
-from ledger.log.roles import Roles
 from ledger.log.sqlfiles import composable, statements
 
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "guarding.sql").items()}
@@ -33,8 +33,8 @@ SOURCES: Final = dict(
 
 
 def granted_in(schema: str, roles: Roles, number: int) -> set[tuple[str, str, str]]:
-    """Everything that anybody but the owner may do with a log's schema, its tables and its functions, and who may become
-    the ledger's roles, as `rights_of_log` in `sql/roles.sql` gives it: thing, role, privilege."""
+    """Everything that anybody but the owner may do with a log's schema, its tables and its functions, and who may
+    become the ledger's roles, as `sql/roles.sql` gives it: thing, role, privilege."""
     log, models, watching = roles.log(number), roles.models(number), roles.watching
     return {
         *((schema, role, "USAGE") for role in (log, models, watching)),
@@ -42,7 +42,7 @@ def granted_in(schema: str, roles: Roles, number: int) -> set[tuple[str, str, st
         ("event", models, "SELECT"),
         *(("watched", role, "SELECT") for role in (log, models, watching)),
         *((function, log, "EXECUTE") for function in ("append_events", "lock_head")),
-        *((role, who, "SET ROLE") for role in (log, models) for who in (roles.everyday, roles.owner)),
+        *((role, who, "MEMBER") for role in (log, models) for who in (roles.everyday, roles.owner)),
     }
 
 

@@ -16,6 +16,16 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.access.granting import (
+    become_owner,
+    found_roles,
+    give_rights_in_log,
+    installation_roles,
+    make_ledger_schemas,
+    own_installation,
+    take_over_ledger,
+)
+from ledger.log.access.roles import NOBODY
 from ledger.log.codec import stored_names
 from ledger.log.database import (
     INSTALLATION,
@@ -26,16 +36,6 @@ from ledger.log.database import (
     reaching_database,
     too_old,
 )
-from ledger.log.granting import (
-    become_owner,
-    found_roles,
-    give_rights_in_log,
-    installation_roles,
-    make_ledger_schemas,
-    own_installation,
-    take_over_ledger,
-)
-from ledger.log.roles import NOBODY
 from ledger.log.sqlfiles import composable, statements, text
 
 OLDEST_SERVER: Final = 170000
@@ -79,7 +79,7 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
 OF_INSTALLATION: Final = _migrations("installation_0001.sql", "installation_0002.sql")
 """Every migration of what an installation has, whatever its ledgers."""
 
-OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql", "ledger_0003.sql", "ledger_0004.sql", "ledger_0005.sql")
+OF_LEDGER: Final = _migrations(*(f"ledger_{number:04}.sql" for number in range(1, 6)))
 """Every migration of a ledger's log."""
 
 _FORMER_ROLES: Final = ("liggare_application", "liggare_projections")

@@ -29,7 +29,7 @@ from projections.running.batches import (
 )
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recipe import Recipe
-from projections.running.standing import asides_in, has_stopped, reading_on, stopped_refusal
+from projections.running.standing import asides_in, has_stopped, let_read, reading_on, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
@@ -67,12 +67,6 @@ class Runner:
     @cached_property
     def _beside(self) -> Datastore:
         return open_datastore(self._database, self.place.models_role, self.place.rebuild_schema, self.place.log_schema)
-
-    @cached_property
-    def _readers(self) -> Composed:
-        """Says who may read the tables, of the first schema."""
-        log_role, watching = Identifier(self.place.log_role), Identifier(self.place.roles.watching)
-        return _SQL["let_read"].format(log_role=log_role, watching=watching)
 
     @cached_property
     def _copied_in(self) -> BatchWay:
@@ -372,7 +366,8 @@ class Runner:
             cursor.execute(projection.sql["create"])
         recipe = {"recipe": self.recipe.sha256, "sources": self.recipe.sources_sha256}
         cursor.execute(_SQL["insert_state"], recipe)
-        cursor.execute(self._readers)
+        tables = [table for projection in self.projections for table in projection.tables]
+        cursor.execute(let_read(self.place, tables))
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):

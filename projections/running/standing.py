@@ -31,6 +31,14 @@ class RunnerStanding(msgspec.Struct, frozen=True):
         return self.sources_sha256 == sources_sha256 and self.stopped is None and self.position >= self.head
 
 
+def let_read(place: LedgerPlace, tables: Sequence[str]) -> Composed:
+    """Says who may read tables that the role of the read models has made: the ledger itself all of them; who watches
+    many ledgers, how far they have come."""
+    names = SQL(", ").join(map(Identifier, tables))
+    roles = {"log_role": Identifier(place.log_role), "watching": Identifier(place.roles.watching)}
+    return _SQL["let_read"].format(tables=names, **roles)
+
+
 def reading_on(connection: Connection) -> Cursor:
     """A cursor in one transaction, on the tables, which are not swapped until whoever has the connection ends it.
     Raises Refused (projection-behind) before they are made."""

@@ -15,13 +15,8 @@ CREATE TABLE projection_state (
 );
 
 -- name: let_read
--- The ledger itself, everything; who watches many, how far they have come.
-DO $$
-BEGIN
-    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO {log_role}', current_schema());
-END
-$$;
-GRANT SELECT ON notification_tracking, projection_state TO {watching};
+GRANT SELECT ON notification_tracking, projection_state TO {log_role}, {watching};
+GRANT SELECT ON {tables} TO {log_role};
 
 -- name: insert_state
 INSERT INTO projection_state (recipe_sha256, sources_sha256) VALUES (%(recipe)s, %(sources)s);

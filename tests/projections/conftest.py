@@ -66,7 +66,9 @@ def new_runner(database: Database) -> NewRunner:
 def let_read(database: Database, place: LedgerPlace) -> None:
     """Lets the roles of a place read a log that is another ledger's."""
     with superuser(database) as connection:
-        connection.execute(f"GRANT USAGE ON SCHEMA {place.log_schema} TO {place.log_role}, {place.models_role}".encode())
+        connection.execute(
+            f"GRANT USAGE ON SCHEMA {place.log_schema} TO {place.log_role}, {place.models_role}".encode()
+        )
         for what in ("event", "watched"):
             names = f"{place.log_schema}.{what} TO {place.log_role}, {place.models_role}"
             connection.execute(f"GRANT SELECT ON {names}".encode())

@@ -1,8 +1,9 @@
 """Takes a backup of every ledger, as they all stand at one instant, while others go on reading and writing.
 
-One transaction holds the snapshot; each ledger is read in a transaction of its own on that snapshot, so that the
-server's room for locks is not a matter of how many ledgers there are, and under that ledger's own role. The everyday login is
-enough for it. Left out is what is made anew: the read models, and the form of the tables, which is that of the migrations that the manifest names.
+One transaction holds the snapshot; each ledger is read in a transaction of its own on that snapshot, under that
+ledger's role, so that the server's room for locks is not a matter of how many ledgers there are. The everyday login is
+enough for it. Left out is what is made anew: the read models, and the form of the tables, which is that of the
+migrations that the manifest names.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import msgspec
 from psycopg import IsolationLevel
 from psycopg.sql import Composed, Identifier, Literal
 
+from ledger.log.access.roles import Roles
 from ledger.log.copies.backup_file import (
     FORMAT,
     TABLES,
@@ -28,7 +30,6 @@ from ledger.log.copies.backup_file import (
 )
 from ledger.log.database import INSTALLATION, Connection, Cursor, Database, Progress, reaching_database
 from ledger.log.migrations import OF_ALL
-from ledger.log.roles import Roles
 from ledger.log.sqlfiles import composable, statements
 
 BACKUP_SQL: Final = {name: composable(each) for name, each in statements("ledger.log.sql", "backup.sql").items()}

@@ -39,7 +39,7 @@ FROM (SELECT nspname AS name, nspacl AS acl FROM pg_namespace WHERE nspname = cu
 CROSS JOIN LATERAL aclexplode(things.acl) AS acl
 WHERE acl.grantee <> (SELECT nspowner FROM pg_namespace WHERE nspname = current_schema())
 UNION
-SELECT pg_get_userbyid(m.roleid), pg_get_userbyid(m.member), 'SET ROLE' FROM pg_auth_members m
+SELECT pg_get_userbyid(m.roleid), pg_get_userbyid(m.member), 'MEMBER' FROM pg_auth_members m
 WHERE pg_get_userbyid(m.roleid) ~ format('^liggare_%%s_%%s_(log|models)$', %(installation)s::text, %(number)s::integer)
 ORDER BY name, role, privilege;
 

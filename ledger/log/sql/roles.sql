@@ -67,20 +67,23 @@ $$;
 SELECT nspowner = to_regrole(%(owner)s) AS owned FROM pg_namespace WHERE nspname = %(schema)s;
 
 -- name: take_over
--- A schema, its tables and its functions, from whoever owns them: who has just made them, the roles that all installations
--- of a cluster once shared, or who has restored a dump. Run as a login that may act for both.
+-- A schema, its tables and its functions, from whoever owned them: who has just made them, the roles that all installations
+-- of a cluster once shared, or who has restored a dump. Run as a login that may act for both. What is in a schema is looked
+-- up among what depends on it, which has an index: the catalogue of a database with many ledgers is large.
 DO $$
 DECLARE
     theirs record;
 BEGIN
     EXECUTE format('ALTER SCHEMA %I OWNER TO %I', {schema_text}, {owner_text});
-    FOR theirs IN SELECT oid::regclass AS name FROM pg_class
-                  WHERE relnamespace = to_regnamespace({schema_text}) AND relkind IN ('r', 'v')
-                    AND relowner <> to_regrole({owner_text}) LOOP
+    FOR theirs IN SELECT c.oid::regclass AS name FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
+                  WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace({schema_text})
+                    AND d.classid = 'pg_class'::regclass AND c.relkind IN ('r', 'v')
+                    AND c.relowner <> to_regrole({owner_text}) LOOP
         EXECUTE format('ALTER TABLE %s OWNER TO %I', theirs.name, {owner_text});
     END LOOP;
-    FOR theirs IN SELECT oid::regprocedure AS name FROM pg_proc
-                  WHERE pronamespace = to_regnamespace({schema_text}) AND proowner <> to_regrole({owner_text}) LOOP
+    FOR theirs IN SELECT p.oid::regprocedure AS name FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
+                  WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace({schema_text})
+                    AND d.classid = 'pg_proc'::regclass AND p.proowner <> to_regrole({owner_text}) LOOP
         EXECUTE format('ALTER FUNCTION %s OWNER TO %I', theirs.name, {owner_text});
     END LOOP;
 END
@@ -93,26 +96,32 @@ DROP SCHEMA IF EXISTS {schema} CASCADE;
 CREATE SCHEMA {schema};
 
 -- name: revoke_all
--- From everybody but the owner: whatever they have been given in a schema, or of it.
+-- From everybody but the owner: whatever they have been given of a schema, and of what is in it.
 DO $$
 DECLARE
-    others text;
+    given record;
 BEGIN
-    SELECT string_agg(DISTINCT CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END, ', ')
-    INTO others
-    FROM (SELECT nspowner, nspacl FROM pg_namespace WHERE nspname = {schema_text}
-          UNION ALL SELECT relowner, relacl FROM pg_class WHERE relnamespace = to_regnamespace({schema_text})
-          UNION ALL SELECT c.relowner, a.attacl FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-          WHERE c.relnamespace = to_regnamespace({schema_text})
-          UNION ALL SELECT proowner, coalesce(proacl, acldefault('f', proowner)) FROM pg_proc
-          WHERE pronamespace = to_regnamespace({schema_text})) AS things (owner, acl)
-    CROSS JOIN LATERAL aclexplode(things.acl) AS acl
-    WHERE acl.grantee <> things.owner;
-    IF others IS NOT NULL THEN
-        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA %I FROM %s', {schema_text}, others);
-        EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA %I FROM %s', {schema_text}, others);
-        EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %s', {schema_text}, others);
-    END IF;
+    FOR given IN
+        SELECT DISTINCT things.kind, things.name,
+               CASE WHEN acl.grantee = 0 THEN 'PUBLIC' ELSE acl.grantee::regrole::text END AS who
+        FROM (SELECT 'SCHEMA', n.oid::regnamespace::text, n.nspowner, n.nspacl FROM pg_namespace n
+              WHERE n.oid = to_regnamespace({schema_text})
+              UNION ALL
+              SELECT 'TABLE', c.oid::regclass::text, c.relowner, lists.acl FROM pg_depend d JOIN pg_class c ON c.oid = d.objid
+              CROSS JOIN LATERAL (SELECT c.relacl
+                                  UNION ALL SELECT a.attacl FROM pg_attribute a WHERE a.attrelid = c.oid) AS lists (acl)
+              WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace({schema_text})
+                AND d.classid = 'pg_class'::regclass
+              UNION ALL
+              SELECT 'FUNCTION', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+              FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid
+              WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = to_regnamespace({schema_text})
+                AND d.classid = 'pg_proc'::regclass) AS things (kind, name, owner, acl)
+        CROSS JOIN LATERAL aclexplode(things.acl) AS acl
+        WHERE acl.grantee <> things.owner
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s %s FROM %s', given.kind, given.name, given.who);
+    END LOOP;
 END
 $$;
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
+from ledger.log.access.roles import NOBODY
 from ledger.log.connections import LEFT_FOR_SECOND, MOST_CONNECTIONS, Carried, Connections
 from ledger.log.database import Database
 from ledger.log.log import Log
-from ledger.log.roles import NOBODY
 from ledger.log.store import DCBEvent
 from tests.racing import at_once
 from tests.tampering import ledger_of_anything
@@ -63,7 +63,9 @@ def test_when_there_can_be_no_more_one_that_is_idle_is_taken_over(database: Data
 
 
 def test_what_one_leaves_on_a_connection_is_not_there_for_the_next(narrow: Connections) -> None:
-    left = b"SELECT current_setting('work_mem') AS memory, to_regclass('pg_temp.mine')::text AS mine, current_user AS role"
+    left = (
+        b"SELECT current_setting('work_mem') AS memory, to_regclass('pg_temp.mine')::text AS mine, current_user AS role"
+    )
     locked = b"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
     with narrow.carrying(carried("l0")) as connection:
         for statement in (b"SET work_mem = '77MB'", b"CREATE TEMP TABLE mine ()", b"SELECT pg_advisory_lock(7)"):

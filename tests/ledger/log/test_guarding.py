@@ -51,7 +51,7 @@ def test_the_functions_are_those_of_the_migration() -> None:
         ),
         (
             "GRANT {log} TO {models}",
-            "{models} får SET ROLE på {log}, och ska inte få det.",
+            "{models} får MEMBER på {log}, och ska inte få det.",
         ),
         (
             "GRANT EXECUTE ON FUNCTION first_match TO PUBLIC",

@@ -67,7 +67,11 @@ def shape(database: Database, place: LedgerPlace) -> str:
     with superuser(database) as connection:
         columns = connection.execute(SHAPE, {"schema": place.log_schema}).fetchall()
     text = "\n".join(f"{kind}: {what}" for kind, what in columns)
-    text = text.replace(place.log_schema, "*").replace(place.log_role, "log role").replace(place.models_role, "models role")
+    text = (
+        text.replace(place.log_schema, "*")
+        .replace(place.log_role, "log role")
+        .replace(place.models_role, "models role")
+    )
     return re.sub(r"RI_ConstraintTrigger_([ac])_\d+", r"RI_ConstraintTrigger_\1", text)
 
 

@@ -3,7 +3,6 @@
 Every statement is tried as the role itself; afterwards the log must be as it was.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -224,7 +223,10 @@ OF_OTHERS = (
     *("LOCK TABLE log_stad.event IN ACCESS SHARE MODE", "LOCK TABLE log_stad.watched IN ROW EXCLUSIVE MODE"),
     *("SELECT FROM projections_stad.frame_fact", "SELECT FROM projections_stad.organisation"),
     *("LOCK TABLE projections_stad.projection_state", "DELETE FROM projections_stad.frame_fact"),
-    *("UPDATE projections_stad.notification_tracking SET notification_id = 0", "DROP TABLE projections_stad.frame_fact"),
+    *(
+        "UPDATE projections_stad.organisation SET known_to = 0",
+        "DROP TABLE projections_stad.frame_fact",
+    ),
     *("CREATE TABLE projections_stad.mine ()", "CREATE TABLE rebuild_stad.mine ()", "CREATE TABLE log_stad.mine ()"),
 )
 NOT_OF_EACH_OTHER = ("SELECT FROM log_stad.watched", "SELECT FROM projections_stad.projection_state")
@@ -236,7 +238,11 @@ REGISTER = ("SELECT FROM liggare.ledger", "SELECT FROM liggare.applied_migration
 def test_whoever_has_nothing_to_do_with_a_ledger_reaches_nothing_of_it(
     database: Database, places: dict[str, LedgerPlace], who: str, statement: str
 ) -> None:
-    unseen: tuple[type[psycopg.Error], ...] = (UndefinedTable, UndefinedFunction, UndefinedObject)  # in no schema of theirs
+    unseen: tuple[type[psycopg.Error], ...] = (
+        UndefinedTable,
+        UndefinedFunction,
+        UndefinedObject,
+    )  # in no schema of theirs
     with pytest.raises((InsufficientPrivilege, *unseen)):
         try_as(database, WHO[who](database, places), statement)
 
@@ -284,31 +290,6 @@ def test_a_working_role_cannot_leave_its_role_for_the_owner(
         try_as(database, role, "RESET ROLE; SET ROLE liggare_owner")
     with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "SET ROLE NONE; SELECT FROM log_stad.event")
-
-
-def test_the_roles_are_no_more_than_they_must_be(database: Database) -> None:
-    question = b"""
-        SELECT rolname, rolcanlogin, rolcreaterole FROM pg_roles
-        WHERE rolname ~ %s AND NOT (rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls)
-    """
-    roles, numbers = database.roles, range(1, 3)
-    working = {roles.watching, roles.everyday, *map(roles.log, numbers), *map(roles.models, numbers)}
-    with superuser(database) as connection:
-        found = connection.execute(question, [f"^liggare_(login|{roles.installation}_[a-z12].*)$"]).fetchall()
-    ours = {name: rest for name, *rest in found if not re.search(r"_(?:[3-9]|\d\d)", name)}
-    assert ours == {LOGIN: [True, False], roles.owner: [False, True], **dict.fromkeys(working, [False, False])}
-
-
-def test_no_role_inherits_anything(database: Database) -> None:
-    """What the owner inherits of the roles that it makes is nothing either: it may give them to others."""
-    question = b"""
-        SELECT count(*) FILTER (WHERE inherit_option), count(*) FROM pg_auth_members
-        WHERE roleid::regrole::text ~ %(of)s AND (member::regrole::text ~ %(of)s OR member = 'liggare_login'::regrole)
-    """
-    with superuser(database) as connection:
-        row = connection.execute(question, {"of": f"^liggare_{database.roles.installation}_"}).fetchone()
-    assert row is not None
-    assert row[0] == 0 < row[1]
 
 
 def test_nothing_is_open_to_everybody(database: Database) -> None:

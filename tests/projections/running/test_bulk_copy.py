@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
 
-from ledger.log.roles import NOBODY
+from ledger.log.access.roles import NOBODY
 from ledger.log.database import Cursor, Database
 from projections.running.bulk_copy import (
     MOST_KEPT,

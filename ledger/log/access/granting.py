@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from psycopg.sql import Identifier, Literal
 
+from ledger.log.access.roles import Roles
 from ledger.log.database import INSTALLATION, Cursor, LedgerPlace, not_migrated
-from ledger.log.roles import Roles
 from ledger.log.sqlfiles import composable, statements
 
 _SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "roles.sql").items()}
@@ -41,8 +41,8 @@ def installation_roles(cursor: Cursor) -> Roles:
 
 
 def own_installation(cursor: Cursor, roles: Roles, login: str) -> None:
-    """Makes the register the owner's, says who may read it, exactly, and lets a login do everyday work. As the login that
-    migrates, who is the owner afterwards."""
+    """Makes the register the owner's, says exactly who may read it, and lets a login do everyday work. As the login
+    that migrates, who is the owner afterwards."""
     _do(cursor, "take_over", owner=roles.owner, schema=INSTALLATION)
     become_owner(cursor, roles)
     _do(cursor, "revoke_all", schema=INSTALLATION)
@@ -62,8 +62,8 @@ def make_ledger_schemas(cursor: Cursor, place: LedgerPlace) -> None:
 
 
 def take_over_ledger(cursor: Cursor, place: LedgerPlace) -> bool:
-    """Makes a ledger that somebody else owns the owner's, and says whether it did: its log as it is; its read models go,
-    and are made anew when they are asked for. As the login that migrates, who is the owner afterwards."""
+    """Makes a ledger that somebody else owns the owner's, and says whether it did: its log as it is; its read models
+    go, and are made anew when they are asked for. As the login that migrates, who is the owner afterwards."""
     owned = cursor.execute(_SQL["owned"], {"schema": place.log_schema, "owner": place.roles.owner}).fetchone()
     takes = owned is None or not owned["owned"]
     if takes:
@@ -72,6 +72,7 @@ def take_over_ledger(cursor: Cursor, place: LedgerPlace) -> bool:
             _do(cursor, "drop_schema", schema=schema)
     become_owner(cursor, place.roles)
     if takes:
+        _do(cursor, "revoke_all", schema=place.log_schema)
         _make_beside_log(cursor, place)
     return takes
 
@@ -86,11 +87,8 @@ def _make_beside_log(cursor: Cursor, place: LedgerPlace) -> None:
 
 
 def give_rights_in_log(cursor: Cursor, place: LedgerPlace) -> None:
-    """What anybody but the owner may do with a ledger's log, as the owner: exactly that. All its migrations have been
-    run."""
-    _do(cursor, "revoke_all", schema=place.log_schema)
-    for statement in ("rights_of_schemas", "rights_of_log"):
-        _do(cursor, statement, **_names(place))
+    """What anybody but the owner may do with a ledger's log, as the owner. All its migrations have been run."""
+    _do(cursor, "rights_of_log", **_names(place))
 
 
 def _names(place: LedgerPlace) -> dict[str, str]:

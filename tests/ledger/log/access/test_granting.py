@@ -1,5 +1,6 @@
 """Two installations in one cluster keep apart; what others own becomes the installation's own, ledger by ledger."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,7 @@ from ledger.log.verifying import verify_log
 from ledger.values import Recording
 from projections.running.runner import Runner
 from tests.checks import check_log
-from tests.ledger.log.formerly import FORMER, as_formerly, disowned, forget
+from tests.ledger.log.access.formerly import FORMER, as_formerly, disowned, forget
 from tests.ledger.log.servers import refusals
 from tests.ledger.log.test_migrations import shape
 from tests.racing import at_once, superuser
@@ -106,6 +107,35 @@ def three(database: Database) -> Database:
         Log.open(database, place).append([UNIT], [Look("unit:a1")], BEGINNING, None)
         Runner(database, place).prepare()
     return database
+
+
+def test_the_roles_are_no_more_than_they_must_be(three: Database) -> None:
+    question = b"""
+        SELECT rolname, rolcanlogin, rolcreaterole FROM pg_roles
+        WHERE rolname ~ %s AND NOT (rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls)
+    """
+    roles, numbers = three.roles, range(1, 4)
+    working = {roles.watching, roles.everyday, *map(roles.log, numbers), *map(roles.models, numbers)}
+    with superuser(three) as connection:
+        found = connection.execute(question, [f"^liggare_(login|{roles.installation}_[a-z1-3].*)$"]).fetchall()
+    ours = {name: rest for name, *rest in found if not re.search(r"_(?:[4-9]|\d\d)", name)}
+    assert ours == {
+        "liggare_login": [True, False],
+        roles.owner: [False, True],
+        **{name: [False, False] for name in working},
+    }
+
+
+def test_no_role_inherits_anything(three: Database) -> None:
+    """What the owner inherits of the roles that it makes is nothing either: it may give them to others."""
+    question = b"""
+        SELECT count(*) FILTER (WHERE inherit_option), count(*) FROM pg_auth_members
+        WHERE roleid::regrole::text ~ %(of)s AND (member::regrole::text ~ %(of)s OR member = 'liggare_login'::regrole)
+    """
+    with superuser(three) as connection:
+        row = connection.execute(question, {"of": f"^liggare_{three.roles.installation}_"}).fetchone()
+    assert row is not None
+    assert row[0] == 0 < row[1]
 
 
 def events(database: Database) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.log.roles import Roles
+from ledger.log.access.roles import Roles
 
 
 def test_names_say_whose_they_are_and_fit() -> None:
