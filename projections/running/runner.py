@@ -366,8 +366,7 @@ class Runner:
             cursor.execute(projection.sql["create"])
         recipe = {"recipe": self.recipe.sha256, "sources": self.recipe.sources_sha256}
         cursor.execute(_SQL["insert_state"], recipe)
-        tables = [table for projection in self.projections for table in projection.tables]
-        cursor.execute(let_read(self.place, tables))
+        cursor.execute(let_read(self.place, self.projections))
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):

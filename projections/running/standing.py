@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 from ledger.errors import Refusal, Refused
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_text
 from ledger.log.database import Connection, Cursor, LedgerPlace
-from projections.tables.projection import sql_of
+from projections.tables.projection import Projection, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
 
@@ -31,10 +31,10 @@ class RunnerStanding(msgspec.Struct, frozen=True):
         return self.sources_sha256 == sources_sha256 and self.stopped is None and self.position >= self.head
 
 
-def let_read(place: LedgerPlace, tables: Sequence[str]) -> Composed:
+def let_read(place: LedgerPlace, projections: Sequence[Projection]) -> Composed:
     """Says who may read tables that the role of the read models has made: the ledger itself all of them; who watches
     many ledgers, how far they have come."""
-    names = SQL(", ").join(map(Identifier, tables))
+    names = SQL(", ").join(Identifier(table) for projection in projections for table in projection.tables)
     roles = {"log_role": Identifier(place.log_role), "watching": Identifier(place.roles.watching)}
     return _SQL["let_read"].format(tables=names, **roles)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -118,7 +119,7 @@ def test_the_roles_are_no_more_than_they_must_be(three: Database) -> None:
     working = {roles.watching, roles.everyday, *map(roles.log, numbers), *map(roles.models, numbers)}
     with superuser(three) as connection:
         found = connection.execute(question, [f"^liggare_(login|{roles.installation}_[a-z1-3].*)$"]).fetchall()
-    ours = {name: rest for name, *rest in found if not re.search(r"_(?:[4-9]|\d\d)", name)}
+    ours = {name: rest for name, *rest in found if not re.search(r"_(?:[4-9]|\d\d+)_\w+$", name)}
     assert ours == {
         "liggare_login": [True, False],
         roles.owner: [False, True],
@@ -188,7 +189,9 @@ def test_an_installation_from_before_gets_roles_of_its_own(three: Database) -> N
 def test_six_at_once_take_it_over_once(three: Database) -> None:
     as_formerly(three)
     done = at_once(6, lambda _: migrate(three), 60)
-    assert sorted(map(str, done)) == [str([f"{name}: ledger_0005.sql" for name in NAMES]), *["[]"] * 5]
+    assert sorted(chain.from_iterable(each for each in done if isinstance(each, list))) == [
+        f"{name}: ledger_0005.sql" for name in NAMES
+    ], done
     check_ours(three)
 
 
