@@ -327,3 +327,5 @@ def _make_embedded(superuser: dict[str, Any], here: Database) -> None:
                 connection.execute(_in_schema("create_database", database, "database"))
         connection.execute(_SQL["create_login"])
     migrate(here)
+    with _migrating(here) as cursor:
+        _run(cursor, "end_former_login")

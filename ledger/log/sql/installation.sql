@@ -65,6 +65,20 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
 END
 $$;
 
+-- name: end_former_login
+-- The embedded login is no member any more of the roles that it had before: an earlier program is refused at its door.
+DO $$
+DECLARE
+    former regrole;
+BEGIN
+    FOR former IN SELECT m.roleid FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid
+                  WHERE m.member = to_regrole('liggare_login')
+                    AND r.rolname IN ('liggare_application', 'liggare_projections') LOOP
+        EXECUTE format('REVOKE %s FROM liggare_login', former);
+    END LOOP;
+END
+$$;
+
 -- name: database_exists
 SELECT EXISTS (SELECT FROM pg_database WHERE datname = %(name)s) AS found;
 

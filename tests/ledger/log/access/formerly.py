@@ -70,3 +70,15 @@ def forget(database: Database) -> None:
     """What this process knows of an installation, which is another afterwards."""
     database.connections.close()
     vars(database).pop("roles", None)
+
+
+def held(database: Database, *roles: str) -> int:
+    """How much in this database belongs to some roles, or has been given to them."""
+    question = """
+        SELECT count(*) FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass
+        AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND refobjid IN (SELECT oid FROM pg_roles WHERE rolname = ANY (%s))
+    """
+    with superuser(database) as connection:
+        [(count,)] = connection.execute(question, [[*roles]])
+    return int(count)

@@ -23,7 +23,7 @@ from ledger.log.verifying import verify_log
 from ledger.values import Recording
 from projections.running.runner import Runner
 from tests.checks import check_log
-from tests.ledger.log.access.formerly import FORMER, as_formerly, disowned, forget
+from tests.ledger.log.access.formerly import FORMER, as_formerly, disowned, forget, held
 from tests.ledger.log.servers import refusals
 from tests.ledger.log.test_migrations import shape
 from tests.racing import at_once, superuser
@@ -142,18 +142,6 @@ def test_no_role_inherits_anything(three: Database) -> None:
 def events(database: Database) -> list[Any]:
     with superuser(database) as connection:
         return connection.execute(EVENTS).fetchall()
-
-
-def held(database: Database, *roles: str) -> int:
-    """How much in this database belongs to some roles, or has been given to them."""
-    question = """
-        SELECT count(*) FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass
-        AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND refobjid IN (SELECT oid FROM pg_roles WHERE rolname = ANY (%s))
-    """
-    with superuser(database) as connection:
-        [(count,)] = connection.execute(question, [[*roles]])
-    return int(count)
 
 
 def check_ours(database: Database) -> None:
