@@ -42,7 +42,7 @@ def granted_in(schema: str, roles: Roles, number: int) -> set[tuple[str, str, st
         ("event", models, "SELECT"),
         *(("watched", role, "SELECT") for role in (log, models, watching)),
         *((function, log, "EXECUTE") for function in ("append_events", "lock_head")),
-        *((role, who, "MEMBER") for role in (log, models) for who in (roles.everyday, roles.owner)),
+        *((role, who, "MEMBER") for role in (log, models) for who in (roles.everyday, roles.granting)),
     }
 
 

@@ -29,10 +29,11 @@ def installation_roles(cursor: Cursor) -> Roles:
     known = cursor.execute(_SQL["installation"]).fetchone() or {"installation": None}
     if known["installation"] is None:
         [known] = cursor.execute(_SQL["new_installation"])
-        _do(cursor, "make_owner", owner=Roles(known["installation"]).owner)
+        made = Roles(known["installation"])
+        _do(cursor, "make_owner", owner=made.owner, granting=made.granting)
     roles = Roles(known["installation"])
-    _do(cursor, "let_own", owner=roles.owner)
-    become_owner(cursor, roles)
+    _do(cursor, "let_own", owner=roles.owner, granting=roles.granting)
+    _do(cursor, "become", role=roles.granting)
     for role in (roles.watching, roles.everyday):
         _do(cursor, "make_role", role=role)
     _do(cursor, "let_become", role=roles.watching, who=roles.everyday)
@@ -44,15 +45,16 @@ def own_installation(cursor: Cursor, roles: Roles, login: str) -> None:
     """Makes the register the owner's, says exactly who may read it, and lets a login do everyday work. As the login
     that migrates, who is the owner afterwards."""
     _do(cursor, "take_over", owner=roles.owner, schema=INSTALLATION)
+    _do(cursor, "become", role=roles.granting)
+    _do(cursor, "let_become", role=roles.everyday, who=login)
     become_owner(cursor, roles)
     _do(cursor, "revoke_all", schema=INSTALLATION)
     _do(cursor, "rights_of_installation", watching=roles.watching)
-    _do(cursor, "let_become", role=roles.everyday, who=login)
 
 
 def become_owner(cursor: Cursor, roles: Roles) -> None:
     """Until the transaction ends."""
-    _do(cursor, "become_owner", owner=roles.owner)
+    _do(cursor, "become", role=roles.owner)
 
 
 def make_ledger_schemas(cursor: Cursor, place: LedgerPlace) -> None:
@@ -80,9 +82,11 @@ def take_over_ledger(cursor: Cursor, place: LedgerPlace) -> bool:
 def _make_beside_log(cursor: Cursor, place: LedgerPlace) -> None:
     for schema in (place.projection_schema, place.rebuild_schema):
         _do(cursor, "create_schema", schema=schema)
+    _do(cursor, "become", role=place.roles.granting)
     for role in (place.log_role, place.models_role):
         _do(cursor, "make_role", role=role)
         _do(cursor, "let_become", role=role, who=place.roles.everyday)
+    become_owner(cursor, place.roles)
     _do(cursor, "rights_of_schemas", **_names(place))
 
 

@@ -25,8 +25,14 @@ class Roles(msgspec.Struct, frozen=True):
 
     @property
     def owner(self) -> str:
-        """Owns the register and the logs, and makes the other roles; used by migrations only."""
+        """Owns the register and the logs; used by migrations, and by the functions that are the only way into a log."""
         return f"liggare_{self.installation}_owner"
+
+    @property
+    def granting(self) -> str:
+        """Makes the other roles, and says who may become them; owns nothing. It is not the owner: the functions of a
+        log must not be able to make roles."""
+        return f"liggare_{self.installation}_granting"
 
     @property
     def watching(self) -> str:
@@ -35,7 +41,7 @@ class Roles(msgspec.Struct, frozen=True):
 
     @property
     def everyday(self) -> str:
-        """May become all of these but the owner, and has no right of its own: what a login is given."""
+        """May become all of these but the first two, and has no right of its own: what a login is given."""
         return f"liggare_{self.installation}_everyday"
 
     def log(self, number: int) -> str:

@@ -15,15 +15,19 @@ FROM (SELECT substring(pg_get_userbyid(nspowner) FROM '^liggare_([0-9a-f]{8})_ow
 SELECT substr(gen_random_uuid()::text, 1, 8) AS installation;
 
 -- name: make_owner
--- It owns the register and the logs, and makes the roles of ledgers: whoever may become it can make a ledger.
-CREATE ROLE {owner} NOLOGIN CREATEROLE;
+-- One owns the register and the logs, the other makes the roles of ledgers: whoever may become both can make a ledger.
+CREATE ROLE {owner} NOLOGIN;
+CREATE ROLE {granting} NOLOGIN CREATEROLE;
 
 -- name: let_own
--- Whoever migrates may become the owner, and that may make schemas here: a right of this database, which no copy has.
+-- Whoever migrates may become both, and the owner may make schemas here: a right of this database, which no copy has.
 DO $$
 BEGIN
     IF NOT pg_has_role(current_user, {owner_text}, 'SET') THEN
         EXECUTE format('GRANT %I TO %I WITH SET TRUE, INHERIT TRUE', {owner_text}, current_user);
+    END IF;
+    IF NOT pg_has_role(current_user, {granting_text}, 'SET') THEN
+        EXECUTE format('GRANT %I TO %I WITH SET TRUE', {granting_text}, current_user);
     END IF;
     IF NOT has_database_privilege({owner_text}, current_database(), 'CREATE') THEN
         EXECUTE format('GRANT CREATE ON DATABASE %I TO %I', current_database(), {owner_text});
@@ -31,8 +35,8 @@ BEGIN
 END
 $$;
 
--- name: become_owner
-SET LOCAL ROLE {owner};
+-- name: become
+SET LOCAL ROLE {role};
 
 -- name: become_login
 SET LOCAL ROLE NONE;

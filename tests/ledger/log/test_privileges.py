@@ -289,6 +289,8 @@ def test_a_working_role_cannot_leave_its_role_for_the_owner(
     with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "RESET ROLE; SET ROLE liggare_owner")
     with pytest.raises(InsufficientPrivilege):
+        try_as(database, role, f"RESET ROLE; SET ROLE {database.roles.granting}")
+    with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "SET ROLE NONE; SELECT FROM log_stad.event")
 
 

@@ -74,7 +74,14 @@ def test_the_login_of_one_installation_reaches_nothing_of_another_in_the_cluster
             "database-not-migrated",
             "Inloggningen prov har inte släppts in i installationen.",
         )
-        theirs = (real.roles.owner, real.roles.watching, real.roles.everyday, there.log_role, there.models_role)
+        theirs = (
+            real.roles.owner,
+            real.roles.granting,
+            real.roles.watching,
+            real.roles.everyday,
+            there.log_role,
+            there.models_role,
+        )
         own = (trial.roles.watching, trial.roles.everyday, ours.log_role, ours.models_role)
         with psycopg.connect(**stranger.login, autocommit=True) as connection:
             for role in theirs:
@@ -122,13 +129,14 @@ def test_the_roles_are_no_more_than_they_must_be(three: Database) -> None:
     ours = {name: rest for name, *rest in found if not re.search(r"_(?:[4-9]|\d\d+)_\w+$", name)}
     assert ours == {
         "liggare_login": [True, False],
-        roles.owner: [False, True],
+        roles.owner: [False, False],
+        roles.granting: [False, True],
         **{name: [False, False] for name in working},
     }
 
 
 def test_no_role_inherits_anything(three: Database) -> None:
-    """What the owner inherits of the roles that it makes is nothing either: it may give them to others."""
+    """Neither does the one that makes them: it may give them to others."""
     question = b"""
         SELECT count(*) FILTER (WHERE inherit_option), count(*) FROM pg_auth_members
         WHERE roleid::regrole::text ~ %(of)s AND (member::regrole::text ~ %(of)s OR member = 'liggare_login'::regrole)

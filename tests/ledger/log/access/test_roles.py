@@ -12,7 +12,7 @@ def test_names_say_whose_they_are_and_fit() -> None:
         "liggare_5df59dc5_12_log",
         "liggare_5df59dc5_12_models",
     )
-    longest = (roles.watching, roles.everyday, roles.log(2**31 - 1), roles.models(2**31 - 1))
+    longest = (roles.granting, roles.watching, roles.everyday, roles.log(2**31 - 1), roles.models(2**31 - 1))
     assert max(map(len, longest)) <= 63
 
 
