@@ -9,6 +9,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
+from ledger.log.access.roles import NOBODY
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database, unavailable
 from ledger.log.entry import Entry, Look
@@ -127,9 +128,9 @@ def test_an_old_server_that_refuses_the_connection_itself_is_told_as_such() -> N
 
 
 def test_a_network_that_has_parted_is_noticed_and_who_knows_better_says_when() -> None:
-    usual = Database.at("postgresql://db.kommunen.se/liggare").parameters("liggare_application")
+    usual = Database.at("postgresql://db.kommunen.se/liggare").parameters(NOBODY)
     assert (usual["tcp_user_timeout"], usual["keepalives_idle"]) == (20_000, 10)
-    own = Database.at("postgresql://db.kommunen.se/liggare?tcp_user_timeout=5000").parameters("liggare_application")
+    own = Database.at("postgresql://db.kommunen.se/liggare?tcp_user_timeout=5000").parameters(NOBODY)
     assert (own["tcp_user_timeout"], own["keepalives_idle"]) == ("5000", 10)
 
 
