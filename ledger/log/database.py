@@ -13,12 +13,13 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
+from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
 from ledger.log.access.roles import NOBODY, Roles
 from ledger.log.connections import Carried, Connections, LedgerConnections, is_full
 from ledger.log.connections import Connection as Connection
-from ledger.log.sqlfiles import statements
+from ledger.log.sqlfiles import composable, statements
 
 Cursor = psycopg.Cursor[dict[str, Any]]
 """Rows by the names of their columns."""
@@ -45,7 +46,7 @@ LOST: Final = (
 )
 """What the driver raises when the database does not answer, not in time, or is a copy that only reads."""
 
-_INSTALLATION_ID: Final = statements("ledger.log.sql", "roles.sql")["installation"]
+_SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "roles.sql").items()}
 
 
 class LedgerPlace(msgspec.Struct, frozen=True):
@@ -108,13 +109,8 @@ class Database(msgspec.Struct, frozen=True, dict=True):
     def roles(self) -> Roles:
         """Those of the installation, asked for once. Raises Refused (database-not-migrated) before the first migration
         that made them, or for a login that no migration has let become them."""
-        with reaching_database(), self.carrying(NOBODY).connection() as connection:
-            row = connection.execute(_INSTALLATION_ID).fetchone()
-            if row is None or row["installation"] is None:
-                raise not_migrated()
-            if not row["is_admitted"]:
-                raise _not_admitted(connection.info.user)
-        return Roles(row["installation"])
+        with self.connect(NOBODY) as connection:
+            return _roles_for(connection)
 
     def parameters(self, role: str, *search_path: str) -> dict[str, Any]:
         """Connection parameters for a role and its schemas, with time limits that the server keeps."""
@@ -138,6 +134,15 @@ class Database(msgspec.Struct, frozen=True, dict=True):
             yield cast(Connection, connection)
 
     @contextmanager
+    def watching(self) -> Iterator[Connection]:
+        """The same for the role that watches, whatever the installation was when it was last asked which it is. Raises
+        Refused as `roles` does."""
+        with self.connect(NOBODY, INSTALLATION) as connection:
+            self.__dict__["roles"] = roles = _roles_for(connection)
+            connection.execute(_SQL["become"].format(role=Identifier(roles.watching)))
+            yield connection
+
+    @contextmanager
     def connect_owner(self) -> Iterator[Connection]:
         """The same as the owner, for migrations. What the driver raises is not turned into a refusal."""
         settings = {**self.owner_login, "client_encoding": "UTF8", "row_factory": dict_row}
@@ -148,6 +153,15 @@ class Database(msgspec.Struct, frozen=True, dict=True):
         """The connections of this process, for a role and its schemas."""
         parameters = partial(self.parameters, role, *search_path)
         return LedgerConnections(self.connections, Carried(role, search_path), parameters)
+
+
+def _roles_for(connection: Connection) -> Roles:
+    row = connection.execute(_SQL["installation"]).fetchone()
+    if row is None or row["installation"] is None:
+        raise not_migrated()
+    if not row["is_admitted"]:
+        raise _not_admitted(connection.info.user)
+    return Roles(row["installation"])
 
 
 def _parameters(url: str) -> dict[str, Any]:

@@ -28,7 +28,6 @@ from ledger.log.access.granting import (
 from ledger.log.access.roles import NOBODY
 from ledger.log.codec import stored_names
 from ledger.log.database import (
-    INSTALLATION,
     Cursor,
     Database,
     LedgerPlace,
@@ -210,8 +209,7 @@ def installation(database: Database) -> Installation:
     """What there is in a database, asked for with the everyday login. Raises Refused (database-not-migrated) before the
     first migration."""
     try:
-        watching = database.carrying(database.roles.watching, INSTALLATION)
-        with reaching_database(), watching.connection() as connection:
+        with database.watching() as connection:
             rows = connection.execute(_SQL["ledgers"]).fetchall()
             applied = {tuple(row.values()) for row in connection.execute(_SQL["all_applied"])}
             [names] = connection.execute(_SQL["has_stored_names"], {"names": [*stored_names()]})
