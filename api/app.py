@@ -15,7 +15,7 @@ from api.listener import Listener
 from ledger.errors import Refusal, Refused
 from ledger.events import LedgerOpened
 from ledger.log.aside.setting_aside import SetAside, set_entry_aside
-from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace, Progress, reaching_database
+from ledger.log.database import INSTALLATION, Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.embedded import DATA_DIRECTORY, SUPERUSER, shared_data_directory, start_embedded
 from ledger.log.log import Log
 from ledger.log.migrations import create_ledger, embedded, installation, migrated
@@ -119,13 +119,20 @@ class Application:
     def standings(self, places: Sequence[LedgerPlace]) -> dict[str, RunnerStanding]:
         """How far the read models of some ledgers have come, by name; none of them is opened for it, and one whose
         tables have not been made is left out."""
-        with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
-            return standings(connection.cursor(), places)
+        with self._watching() as cursor:
+            return standings(cursor, places)
 
     def server(self) -> ServerStanding:
         """The database server: its version, and what somebody should mend."""
-        with reaching_database(), self.database.carrying(APPLICATION, INSTALLATION).connection() as connection:
-            return server_standing(connection.cursor())
+        with self._watching() as cursor:
+            return server_standing(cursor)
+
+    @contextmanager
+    def _watching(self) -> Iterator[Cursor]:
+        """A cursor for the role that sees how far all ledgers have come, and nothing of what is in them."""
+        watching = self.database.carrying(self.database.roles.watching, INSTALLATION)
+        with reaching_database(), watching.connection() as connection:
+            yield connection.cursor()
 
     def behind(self) -> list[str]:
         """The ledgers whose read models have something to take in, or are to be made, or made anew."""

@@ -52,6 +52,7 @@ settings.load_profile("patient")
 _numbers = itertools.count(1)
 _recorded: set[tuple[Path, str]] = set()
 _administrators: dict[Path, psycopg.Connection[Any]] = {}
+_owners: dict[Path, str] = {}  # the role that owns the template, and every clone of it
 
 Records = Callable[[Application], object]
 
@@ -93,7 +94,9 @@ def running_server() -> Iterator[EmbeddedServer]:
         Path(directory).chmod(0o711)
         with start_embedded(Path(directory) / "data") as running:
             superuser: dict[str, Any] = running.conninfo(SUPERUSER, "postgres")
-            embedded(superuser, TEMPLATE)
+            template = embedded(superuser, TEMPLATE).database
+            _owners[running.place.directory] = template.roles.owner
+            template.connections.close()
             with psycopg.connect(**superuser, autocommit=True) as connection:
                 _administrators[running.place.directory] = connection
                 _know_newer_names({**superuser, "dbname": TEMPLATE})
@@ -113,14 +116,16 @@ def _administrator(server: EmbeddedServer) -> psycopg.Connection[Any]:
 
 
 def _make(server: EmbeddedServer, name: str, template: str) -> Database:
-    """A database like a template. The right to make schemas is the database's own and is not cloned."""
+    """A database like a template, of the same installation, and so with the same roles. The right to make schemas is
+    the database's own and is not cloned."""
     superuser: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
     # Copying files needs a checkpoint, which costs little in memory and much on a disk.
     strategy = SQL("FILE_COPY" if server.place.directory.is_relative_to(MEMORY) else "WAL_LOG")
     made, like = Identifier(name), Identifier(template)
     connection = _administrator(server)
     connection.execute(SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY {}").format(made, like, strategy))
-    connection.execute(SQL("GRANT CREATE ON DATABASE {} TO liggare_owner").format(made))
+    owner_role = Identifier(_owners[server.place.directory])
+    connection.execute(SQL("GRANT CREATE ON DATABASE {} TO {}").format(made, owner_role))
     owner = {**superuser, "dbname": name}
     return Database({**owner, "user": "liggare_login"}, owner)
 

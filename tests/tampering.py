@@ -16,7 +16,7 @@ def tamper_with_log(database: Database, place: LedgerPlace, statement: str) -> N
 
 def tamper_with_read_models(database: Database, place: LedgerPlace, statement: str) -> None:
     """Runs a statement in the read models' schema as the role that fills them."""
-    _run(database, place.projection_schema, statement, b"SET ROLE liggare_projections")
+    _run(database, place.projection_schema, statement, f"SET ROLE {place.models_role}".encode())
 
 
 def ledger_of_anything(database: Database, name: str) -> LedgerPlace:

@@ -18,9 +18,9 @@ import psycopg
 import pytest
 import yaml
 
-from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.database import Database
 from ledger.log.embedded import EmbeddedServer, start_embedded
-from ledger.log.migrations import installation, migrate
+from ledger.log.migrations import create_ledger, installation, migrate
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 TEXT: Final = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
@@ -246,12 +246,13 @@ def test_the_roles_suit_the_migrations_and_the_login_cannot_own(server: Embedded
     database = Database(login, administrator)
     migrate(database)
     assert installation(database).ledgers == []
+    place = create_ledger(database, "stad")
     with psycopg.connect(**login) as connection:  # type: ignore[arg-type]  # parameters by their names
-        for role in (APPLICATION, PROJECTIONS):
+        for role in (database.roles.watching, place.log_role, place.models_role):
             connection.execute("SELECT set_config('role', %s, false)", [role])
             connection.execute("RESET ROLE")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SET ROLE liggare_owner")
+            connection.execute("SELECT set_config('role', %s, false)", [database.roles.owner])
 
 
 def test_the_roles_can_be_made_again_with_another_password(server: EmbeddedServer) -> None:

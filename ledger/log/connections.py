@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple, Self
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
+from psycopg.sql import Literal
 
 from ledger.errors import Refusal, Refused
-from ledger.log.sqlfiles import statements
+from ledger.log.sqlfiles import composable, statements
 from ledger.when import monotonic
 
 Connection = psycopg.Connection[dict[str, Any]]
@@ -36,7 +37,7 @@ LONGEST_WAIT_SECONDS: Final = 5
 LONGEST_IDLE_SECONDS: Final = 300
 """How long a connection is kept that nobody uses."""
 
-_SQL: Final = statements("ledger.log.sql", "connections.sql")
+_SQL: Final = {name: composable(text) for name, text in statements("ledger.log.sql", "connections.sql").items()}
 
 
 class Carried(NamedTuple):
@@ -225,8 +226,8 @@ def _taken_over(idle: _Idle, carried: Carried) -> Connection:
     try:
         _check_connected(idle.connection)
         if idle.carried != carried:
-            wanted = {"role": carried.role, "search_path": carried.path}
-            idle.connection.execute(_SQL["take_over"], wanted, prepare=False)
+            role, search_path = Literal(carried.role), Literal(carried.path)
+            idle.connection.execute(_SQL["take_over"].format(role=role, search_path=search_path))
     except BaseException:
         idle.connection.close()
         raise

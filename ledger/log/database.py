@@ -1,8 +1,5 @@
-"""Where the database is, under which role one speaks to it, and how it gets its tables.
-
-Three roles, made by the migration: `liggare_owner` owns the logs and is used by migrations only;
-`liggare_application` reads and appends; `liggare_projections` owns the read models. The embedded database runs under
-the same roles as a server.
+"""Where the database is, and under which role one speaks to it: that of a ledger's log or of its read models, or the
+one that watches how far all have come (`access/roles.py`). The embedded database runs under the same as a server.
 """
 
 import re
@@ -16,10 +13,13 @@ import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
+from psycopg.sql import Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.access.roles import NOBODY, Roles
 from ledger.log.connections import Carried, Connections, LedgerConnections, is_full
 from ledger.log.connections import Connection as Connection
+from ledger.log.sqlfiles import composable, statements
 
 Cursor = psycopg.Cursor[dict[str, Any]]
 """Rows by the names of their columns."""
@@ -27,8 +27,6 @@ Cursor = psycopg.Cursor[dict[str, Any]]
 Progress = Callable[[int, int], None]
 """Told now and then on the way through a log: the position reached, and the head it is going for."""
 
-APPLICATION: Final = "liggare_application"
-PROJECTIONS: Final = "liggare_projections"
 INSTALLATION: Final = "liggare"
 """The schema that says which ledgers there are."""
 
@@ -48,10 +46,13 @@ LOST: Final = (
 )
 """What the driver raises when the database does not answer, not in time, or is a copy that only reads."""
 
+_SQL: Final = {name: composable(statement) for name, statement in statements("ledger.log.sql", "roles.sql").items()}
+
 
 class LedgerPlace(msgspec.Struct, frozen=True):
     """A ledger's name and its three schemas: the log, the read models, and the read models being rebuilt. By its
-    number notifications name it; `log_id` is the identity of its log, which a restore keeps."""
+    number notifications and roles name it, within an installation that has an id; `log_id` is the identity of its log,
+    which a restore keeps."""
 
     name: str
     log_schema: str
@@ -59,6 +60,22 @@ class LedgerPlace(msgspec.Struct, frozen=True):
     rebuild_schema: str
     number: int
     log_id: UUID
+    installation: str
+
+    @property
+    def roles(self) -> Roles:
+        """Those of the installation that it is in."""
+        return Roles(self.installation)
+
+    @property
+    def log_role(self) -> str:
+        """Reads and appends to its log, and reads its read models."""
+        return self.roles.log(self.number)
+
+    @property
+    def models_role(self) -> str:
+        """Owns its read models."""
+        return self.roles.models(self.number)
 
 
 class Database(msgspec.Struct, frozen=True, dict=True):
@@ -88,6 +105,13 @@ class Database(msgspec.Struct, frozen=True, dict=True):
 
         return Connections(connect)
 
+    @cached_property
+    def roles(self) -> Roles:
+        """Those of the installation, asked for once. Raises Refused (database-not-migrated) before the first migration
+        that made them, or for a login that no migration has let become them."""
+        with self.connect(NOBODY) as connection:
+            return _roles_for(connection)
+
     def parameters(self, role: str, *search_path: str) -> dict[str, Any]:
         """Connection parameters for a role and its schemas, with time limits that the server keeps."""
         options = (
@@ -110,6 +134,15 @@ class Database(msgspec.Struct, frozen=True, dict=True):
             yield cast(Connection, connection)
 
     @contextmanager
+    def watching(self) -> Iterator[Connection]:
+        """The same for the role that watches, whatever the installation was when it was last asked which it is. Raises
+        Refused as `roles` does."""
+        with self.connect(NOBODY, INSTALLATION) as connection:
+            self.__dict__["roles"] = roles = _roles_for(connection)
+            connection.execute(_SQL["become"].format(role=Identifier(roles.watching)))
+            yield connection
+
+    @contextmanager
     def connect_owner(self) -> Iterator[Connection]:
         """The same as the owner, for migrations. What the driver raises is not turned into a refusal."""
         settings = {**self.owner_login, "client_encoding": "UTF8", "row_factory": dict_row}
@@ -120,6 +153,15 @@ class Database(msgspec.Struct, frozen=True, dict=True):
         """The connections of this process, for a role and its schemas."""
         parameters = partial(self.parameters, role, *search_path)
         return LedgerConnections(self.connections, Carried(role, search_path), parameters)
+
+
+def _roles_for(connection: Connection) -> Roles:
+    row = connection.execute(_SQL["installation"]).fetchone()
+    if row is None or row["installation"] is None:
+        raise not_migrated()
+    if not row["is_admitted"]:
+        raise _not_admitted(connection.info.user)
+    return Roles(row["installation"])
 
 
 def _parameters(url: str) -> dict[str, Any]:
@@ -173,6 +215,16 @@ def unavailable(error: Exception) -> Refused:
     detail = f"Databasen svarar inte: {said}"
     right = "Kontrollera att PostgreSQL är igång och att LIGGARE_DATABASE_URL pekar rätt, och försök igen."
     return Refused(Refusal("database-unavailable", detail, right=right))
+
+
+def not_migrated() -> Refused:
+    """The refusal for a database before its first migration, or from before it had roles of its own."""
+    return Refused(Refusal("database-not-migrated", "Databasen är inte förberedd.", right="Kör först: liggare migrate"))
+
+
+def _not_admitted(login: str) -> Refused:
+    detail = f"Inloggningen {login} har inte släppts in i installationen."
+    return Refused(Refusal("database-not-migrated", detail, right="Kör först: liggare migrate, med den inloggningen"))
 
 
 def too_old(server: str) -> Refused:

@@ -1,7 +1,7 @@
 """What guards a ledger's log, held against what it must be: the triggers that stop every change, the functions that are
-the only way in, who may do what, and the records of what each command was answered.
+the only way in, who may do what and who may become who may, and the records of what each command was answered.
 
-Read from the database's own catalogue by the application's role. Whoever may change the tables may change these first;
+Read from the database's own catalogue by the ledger's role. Whoever may change the tables may change these first;
 what is told is that they are not as the program made them.
 """
 
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ledger.log.access.roles import Roles
 from ledger.log.database import Cursor
 from ledger.log.migrations import OF_LEDGER
 from ledger.log.sqlfiles import composable, statements
@@ -21,14 +22,6 @@ IMMUTABLE: Final = ("append_record", "event", "event_tag")
 BEFORE_EVERY_CHANGE: Final = 2 | 8 | 16 | 32
 """A trigger's type in the catalogue: for each statement, before, on delete, update and truncate."""
 
-_ROLES: Final = ("liggare_application", "liggare_projections")
-GRANTED: Final = {
-    *((table, _ROLES[0], "SELECT") for table in IMMUTABLE),
-    ("event", _ROLES[1], "SELECT"),
-    *((function, _ROLES[0], "EXECUTE") for function in ("append_events", "lock_head")),
-}
-"""Everything that anybody but the owner may do with a log's tables and functions."""
-
 SOURCES: Final = dict(
     found
     for migration in OF_LEDGER
@@ -37,6 +30,20 @@ SOURCES: Final = dict(
     )
 )
 """The source of each function, as the last migration that has it makes it."""
+
+
+def granted_in(schema: str, roles: Roles, number: int) -> set[tuple[str, str, str]]:
+    """Everything that anybody but the owner may do with a log's schema, its tables and its functions, and who may
+    become the ledger's roles, as `sql/roles.sql` gives it: thing, role, privilege."""
+    log, models, watching = roles.log(number), roles.models(number), roles.watching
+    return {
+        *((schema, role, "USAGE") for role in (log, models, watching)),
+        *((table, log, "SELECT") for table in IMMUTABLE),
+        ("event", models, "SELECT"),
+        *(("watched", role, "SELECT") for role in (log, models, watching)),
+        *((function, log, "EXECUTE") for function in ("append_events", "lock_head")),
+        *((role, who, "MEMBER") for role in (log, models) for who in (roles.everyday, roles.granting)),
+    }
 
 
 def guards_differ(cursor: Cursor) -> Iterator[str]:
@@ -72,8 +79,10 @@ def _functions(cursor: Cursor) -> Iterator[str]:
 
 
 def _granted(cursor: Cursor) -> Iterator[str]:
-    granted = {(row["name"], row["role"], row["privilege"]) for row in cursor.execute(_SQL["granted"])}
-    for name, role, privilege in sorted(granted - GRANTED):
+    [ours] = cursor.execute(_SQL["ours"])
+    due = granted_in(ours["schema"], Roles(ours["installation"]), ours["number"])
+    granted = {(row["name"], row["role"], row["privilege"]) for row in cursor.execute(_SQL["granted"], ours)}
+    for name, role, privilege in sorted(granted - due):
         yield f"{role} får {privilege} på {name}, och ska inte få det."
-    for name, role, privilege in sorted(GRANTED - granted):
+    for name, role, privilege in sorted(due - granted):
         yield f"{role} får inte {privilege} på {name}, och ska få det."

@@ -12,7 +12,7 @@ import psycopg
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Identifier, Literal
 
-from ledger.log.database import APPLICATION, INSTALLATION, Database, LedgerPlace
+from ledger.log.database import INSTALLATION, Database, LedgerPlace
 from ledger.log.sqlfiles import composable, statements
 
 ASKED_TOGETHER: Final = 100
@@ -33,7 +33,7 @@ class Listening:
     @contextmanager
     def to(cls, database: Database) -> Iterator[Self]:
         """A new connection, closed at the end. Raises psycopg's errors when it is lost."""
-        parameters = database.parameters(APPLICATION, INSTALLATION)
+        parameters = database.parameters(database.roles.watching, INSTALLATION)
         with psycopg.connect(**parameters, row_factory=tuple_row, autocommit=True) as connection:
             connection.execute(_SQL["listen"])
             yield cls(connection)

@@ -16,7 +16,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log import codec
 from ledger.log.appending import Appended, IdempotencyKey, Resolved
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_refusal
-from ledger.log.database import APPLICATION, Database, LedgerPlace, reaching_database
+from ledger.log.database import Database, LedgerPlace, reaching_database
 from ledger.log.entry import SET_ASIDE, TAG_KINDS, Entry, Look, Recorded, Stored, Undecodable, is_wanted
 from ledger.log.feed.cursor import FeedCursor
 from ledger.log.server import check_durable
@@ -71,8 +71,8 @@ class Log:
 
     @classmethod
     def open(cls, database: Database, place: LedgerPlace) -> Self:
-        """The log of a ledger, as the application's role."""
-        recorder = PostgresLogRecorder(open_datastore(database, APPLICATION, place.log_schema))
+        """The log of a ledger, under its own role."""
+        recorder = PostgresLogRecorder(open_datastore(database, place.log_role, place.log_schema))
         return cls(recorder, place.name, place.log_id)
 
     @property

@@ -16,8 +16,25 @@ from psycopg.rows import dict_row
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
+from ledger.log.access.granting import (
+    become_owner,
+    found_roles,
+    give_rights_in_log,
+    installation_roles,
+    make_ledger_schemas,
+    own_installation,
+    take_over_ledger,
+)
+from ledger.log.access.roles import NOBODY
 from ledger.log.codec import stored_names
-from ledger.log.database import APPLICATION, INSTALLATION, Cursor, Database, LedgerPlace, reaching_database, too_old
+from ledger.log.database import (
+    Cursor,
+    Database,
+    LedgerPlace,
+    not_migrated,
+    reaching_database,
+    too_old,
+)
 from ledger.log.sqlfiles import composable, statements, text
 
 OLDEST_SERVER: Final = 170000
@@ -61,8 +78,12 @@ def _migrations(*files: str) -> tuple[Migration, ...]:
 OF_INSTALLATION: Final = _migrations("installation_0001.sql", "installation_0002.sql")
 """Every migration of what an installation has, whatever its ledgers."""
 
-OF_LEDGER: Final = _migrations("ledger_0001.sql", "ledger_0002.sql", "ledger_0003.sql", "ledger_0004.sql")
+OF_LEDGER: Final = _migrations(*(f"ledger_{number:04}.sql" for number in range(1, 6)))
 """Every migration of a ledger's log."""
+
+_FORMER_ROLES: Final = ("liggare_application", "liggare_projections")
+"""What the files name that were written when all installations of a cluster shared their roles. They are never changed:
+the names stand for the roles of the ledger, or of the installation, that a file is run for."""
 
 
 def migrate(database: Database) -> list[str]:
@@ -105,9 +126,16 @@ def _laggard(place: LedgerPlace, error: psycopg.Error) -> Refusal:
 @contextmanager
 def as_owner(database: Database) -> Iterator[Cursor]:
     """A transaction as the owner, alone among migrations, in the installation's schema."""
+    with _migrating(database) as cursor:
+        become_owner(cursor, found_roles(cursor))
+        yield cursor
+
+
+@contextmanager
+def _migrating(database: Database) -> Iterator[Cursor]:
+    """A transaction as the login that migrates, alone among migrations."""
     with database.connect_owner() as connection, connection.cursor() as cursor:
         _run(cursor, "lock_migrations")
-        _run(cursor, "become_owner")
         yield cursor
 
 
@@ -116,15 +144,22 @@ def _run(cursor: Cursor, statement: str, **values: Any) -> None:
 
 
 def _migrate_installation(database: Database) -> list[str]:
-    with database.connect_owner() as connection, connection.cursor() as cursor:
+    with _migrating(database) as cursor:
         _check_server(cursor)
-        for name in ("lock_migrations", "create_roles", "allow_schemas", "become_owner", "use_installation_schema"):
-            _run(cursor, name)
+        roles = installation_roles(cursor)
+        _run(cursor, "use_installation_schema")
         _run(cursor, "installation_exists")
         first_time = not next(iter((cursor.fetchone() or {}).values()), False)
-        done = _apply(cursor, OF_ALL, OF_INSTALLATION, first_time=first_time)
+        done = _apply(cursor, OF_ALL, OF_INSTALLATION, (roles.watching, roles.watching), first_time=first_time)
         _run(cursor, "add_stored_names", names=[*stored_names()])
+        own_installation(cursor, roles, _everyday_login(database))
         return done
+
+
+def _everyday_login(database: Database) -> str:
+    """What it is called, asked for with itself."""
+    with database.connect(NOBODY) as connection:
+        return connection.info.user
 
 
 def _check_server(cursor: Cursor) -> None:
@@ -138,22 +173,31 @@ def _check_server(cursor: Cursor) -> None:
 
 
 def _migrate_ledger(database: Database, place: LedgerPlace) -> list[str]:
-    with as_owner(database) as cursor:
-        return apply_to_ledger(cursor, place, OF_LEDGER)
+    with _migrating(database) as cursor:
+        taken_over = take_over_ledger(cursor, place)
+        return apply_to_ledger(cursor, place, OF_LEDGER, taken_over=taken_over)
 
 
-def _apply(cursor: Cursor, scope: str, migrations: tuple[Migration, ...], *, first_time: bool) -> list[str]:
+def _apply(
+    cursor: Cursor, scope: str, migrations: tuple[Migration, ...], roles: tuple[str, str], *, first_time: bool = False
+) -> list[str]:
     applied = {} if first_time else _applied(cursor, scope)
     done = []
     for migration in migrations:
         if migration.number not in applied:
-            cursor.execute(migration.script)
+            cursor.execute(_for_roles(migration.script, roles))
             _run(cursor, "mark_applied", scope=scope, number=migration.number, sha256=migration.sha256)
             done.append(f"{scope}: {migration.file}")
         elif applied[migration.number] != migration.sha256:
             detail = f"Migreringen {migration.file} har ändrats sedan den kördes för {scope}."
             raise Refused(Refusal("database-not-migrated", detail, right="En ny numrerad migrering i stället"))
     return done
+
+
+def _for_roles(script: str, roles: tuple[str, str]) -> str:
+    for former, role in zip(_FORMER_ROLES, roles, strict=True):
+        script = script.replace(former, role)
+    return script
 
 
 def _applied(cursor: Cursor, scope: str) -> dict[int, str]:
@@ -165,24 +209,22 @@ def installation(database: Database) -> Installation:
     """What there is in a database, asked for with the everyday login. Raises Refused (database-not-migrated) before the
     first migration."""
     try:
-        with database.connect(APPLICATION, INSTALLATION) as connection:
+        with database.watching() as connection:
             rows = connection.execute(_SQL["ledgers"]).fetchall()
             applied = {tuple(row.values()) for row in connection.execute(_SQL["all_applied"])}
             [names] = connection.execute(_SQL["has_stored_names"], {"names": [*stored_names()]})
+            [owned] = connection.execute(_SQL["all_owned"])
     except (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn) as error:
-        raise _not_migrated() from error
+        raise not_migrated() from error
     except Refused as refused:
-        # The roles are made by the first migration: without them the server refuses the connection itself.
+        # The embedded login is made with the first migration: without it the server refuses the connection itself.
         if re.search(r'role "liggare_\w+" does not exist', refused.refusals[0].detail):
-            raise _not_migrated() from refused
+            raise not_migrated() from refused
         raise
     scopes = [(OF_ALL, OF_INSTALLATION), *((row["name"], OF_LEDGER) for row in rows)]
     wanted = {(scope, migration.number, migration.sha256) for scope, migrations in scopes for migration in migrations}
-    return Installation(database, [*map(_place, rows)], wanted <= applied and names["found"])
-
-
-def _not_migrated() -> Refused:
-    return Refused(Refusal("database-not-migrated", "Databasen är inte förberedd.", right="Kör först: liggare migrate"))
+    is_current = wanted <= applied and names["found"] and owned["found"]
+    return Installation(database, [*map(_place, rows)], is_current)
 
 
 def _registered(database: Database) -> list[LedgerPlace]:
@@ -210,20 +252,24 @@ def make_ledger(cursor: Cursor, name: str, migrations: tuple[Migration, ...]) ->
     """The schemas of a ledger that there is not yet, made as the owner; its log by the first of the migrations, or all
     of them. Schemas are told apart by how they begin: however names end, no two are called the same."""
     schemas = {f"{what}_schema": f"{begins}_{name}" for what, begins in _SCHEMAS.items()}
-    cursor.execute(_in_schema("create_log_schema", schemas["log_schema"], "log_schema"))
-    for schema in (schemas["projection_schema"], schemas["rebuild_schema"]):
-        cursor.execute(_in_schema("create_projection_schema", schema))
     _run(cursor, "register_ledger", name=name, **schemas)
     [row] = cursor.fetchall()
     place = _place(row)
+    make_ledger_schemas(cursor, place)
     apply_to_ledger(cursor, place, migrations)
     return place
 
 
-def apply_to_ledger(cursor: Cursor, place: LedgerPlace, migrations: tuple[Migration, ...]) -> list[str]:
-    """Those of the migrations that a ledger's log does not have yet; says which, as the owner."""
+def apply_to_ledger(
+    cursor: Cursor, place: LedgerPlace, migrations: tuple[Migration, ...], *, taken_over: bool = False
+) -> list[str]:
+    """Those of the migrations that a ledger's log does not have yet, and after the last of all who may do what with it;
+    says which, as the owner."""
     cursor.execute(_in_schema("use_schema", place.log_schema))
-    return _apply(cursor, place.name, migrations, first_time=False)
+    done = _apply(cursor, place.name, migrations, (place.log_role, place.models_role))
+    if migrations == OF_LEDGER and (done or taken_over):
+        give_rights_in_log(cursor, place)
+    return done
 
 
 def known_ledgers(cursor: Cursor) -> list[dict[str, Any]]:
@@ -253,7 +299,7 @@ def embedded(superuser: dict[str, Any], database: str = "liggare") -> Installati
     """What there is in an embedded server's database: made and migrated when it is not there yet.
 
     `superuser` holds psycopg's parameters for the server's first login. The everyday login it returns can become the
-    two working roles and nothing else; when it finds everything in its place, no other is used.
+    working roles and nothing else; when it finds everything in its place, no other is used.
     """
     owner = {**superuser, "dbname": database}
     here = Database({**owner, "user": "liggare_login"}, owner)
@@ -277,6 +323,7 @@ def _make_embedded(superuser: dict[str, Any], here: Database) -> None:
         if not row["found"]:
             with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
                 connection.execute(_in_schema("create_database", database, "database"))
+        connection.execute(_SQL["create_login"])
     migrate(here)
-    with here.connect_owner() as connection, connection.cursor() as cursor:
-        _run(cursor, "create_login")
+    with _migrating(here) as cursor:
+        _run(cursor, "end_former_login")

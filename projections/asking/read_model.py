@@ -13,7 +13,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.appending import Resolved
 from ledger.log.aside.unreadable import unreadable_refusal
 from ledger.log.codec import UnreadableEntry
-from ledger.log.database import APPLICATION, Cursor, Database, LedgerPlace, reaching_database
+from ledger.log.database import Cursor, Database, LedgerPlace, reaching_database
 from ledger.log.log import Log
 from ledger.when import KnownAt, wait_until
 from projections.asking.cache import LaterActsCache
@@ -69,7 +69,7 @@ class ReadModel:
         self._log = log
         self._longest_wait_seconds = longest_wait_seconds
         self._heard_of = 0
-        self._connections = database.carrying(APPLICATION, place.projection_schema, place.log_schema)
+        self._connections = database.carrying(place.log_role, place.projection_schema, place.log_schema)
 
     def hear_of(self, position: int) -> None:
         """Tells it of an entry that this process has recorded or been told of, and that somebody is taking in: a read

@@ -1,4 +1,4 @@
--- What followers of frame changes have had that a rebuild gives otherwise. Run as liggare_projections beside the live
+-- What followers of frame changes have had that a rebuild gives otherwise. Run as the role that owns the read models, beside the live
 -- tables, which are {live}; the tables are made in state.sql.
 
 -- name: kept

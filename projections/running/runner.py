@@ -13,7 +13,6 @@ from psycopg.errors import LockNotAvailable
 from psycopg.sql import Composed, Identifier
 
 from ledger.errors import Refusal, Refused
-from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Cursor, Database, LedgerPlace, Progress, reaching_database
 from ledger.log.store import Datastore, open_datastore
 from ledger.when import sleep, wait_until
@@ -30,7 +29,7 @@ from projections.running.batches import (
 from projections.running.bulk_copy import BulkStatements
 from projections.running.recasts import Recasting
 from projections.running.recipe import Recipe
-from projections.running.standing import asides_in, has_stopped, in_the_way, reading_on, stopped_refusal
+from projections.running.standing import asides_in, has_stopped, in_the_way, let_read, reading_on, stopped_refusal
 from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection, sql_of
 
@@ -66,11 +65,11 @@ class Runner:
         self.projections = projections
         self.recipe = Recipe(projections)
         self._database = database
-        self._live = open_datastore(database, PROJECTIONS_ROLE, place.projection_schema, place.log_schema)
+        self._live = open_datastore(database, place.models_role, place.projection_schema, place.log_schema)
 
     @cached_property
     def _beside(self) -> Datastore:
-        return open_datastore(self._database, PROJECTIONS_ROLE, self.place.rebuild_schema, self.place.log_schema)
+        return open_datastore(self._database, self.place.models_role, self.place.rebuild_schema, self.place.log_schema)
 
     @cached_property
     def _copied_in(self) -> BatchWay:
@@ -367,6 +366,7 @@ class Runner:
             cursor.execute(projection.sql["create"])
         recipe = {"recipe": self.recipe.sha256, "sources": self.recipe.sources_sha256}
         cursor.execute(_SQL["insert_state"], recipe)
+        cursor.execute(let_read(self.place, self.projections))
 
     def _drop_all(self, cursor: Cursor, schema: str) -> None:
         for table in self._tables(cursor, schema):

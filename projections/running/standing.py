@@ -11,7 +11,7 @@ from ledger.errors import Refusal, Refused
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_text
 from ledger.log.database import Connection, Cursor, LedgerPlace
 from ledger.text import listed
-from projections.tables.projection import sql_of
+from projections.tables.projection import Projection, sql_of
 
 _SQL: Final = sql_of("projections.running", "state")
 
@@ -30,6 +30,14 @@ class RunnerStanding(msgspec.Struct, frozen=True):
         """Whether there is nothing to do: the tables were made from these very sources, have taken in everything
         recorded so far, and nothing has stopped them."""
         return self.sources_sha256 == sources_sha256 and self.stopped is None and self.position >= self.head
+
+
+def let_read(place: LedgerPlace, projections: Sequence[Projection]) -> Composed:
+    """Says who may read tables that the role of the read models has made: the ledger itself all of them; who watches
+    many ledgers, how far they have come."""
+    names = SQL(", ").join(Identifier(table) for projection in projections for table in projection.tables)
+    roles = {"log_role": Identifier(place.log_role), "watching": Identifier(place.roles.watching)}
+    return _SQL["let_read"].format(tables=names, **roles)
 
 
 def reading_on(connection: Connection) -> Cursor:

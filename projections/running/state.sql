@@ -1,5 +1,5 @@
--- What every ledger's read models have in common. Runners are liggare_projections, in the live schema or the one beside
--- it; readers are liggare_application. search_path: that schema, then the log's.
+-- What every ledger's read models have in common. Runners are the ledger's role for its models, in the live schema or the
+-- one beside it; readers are its role for the log. search_path: that schema, then the log's.
 
 -- name: create
 -- The library's tracking table: one position for all projections of the ledger.
@@ -41,7 +41,10 @@ CREATE TABLE frame_recast_change (
     plan smallint NOT NULL,
     PRIMARY KEY (number, unit, line, kind, year, decided_on, entry_position)
 );
-GRANT SELECT ON notification_tracking, projection_state, frame_recast, frame_recast_change TO liggare_application;
+
+-- name: let_read
+GRANT SELECT ON notification_tracking, projection_state TO {log_role}, {watching};
+GRANT SELECT ON {tables}, frame_recast, frame_recast_change TO {log_role};
 
 -- name: insert_state
 INSERT INTO projection_state (recipe_sha256, sources_sha256) VALUES (%(recipe)s, %(sources)s);
@@ -89,9 +92,7 @@ SELECT coalesce((SELECT max(notification_id) FROM notification_tracking WHERE ap
        (SELECT coalesce(max(position), 0) FROM event) AS head,
        recipe_sha256, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256,
        stopped_position, stopped_type, stopped_reason,
-       CASE WHEN stopped_position IS NOT NULL THEN
-           (SELECT name FROM liggare.ledger WHERE current_schema() IN (projection_schema, rebuild_schema))
-       END AS stopped_ledger,
+       CASE WHEN stopped_position IS NOT NULL THEN (SELECT ledger FROM watched) END AS stopped_ledger,
        ARRAY(SELECT position FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
        ARRAY(SELECT data FROM event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
 FROM projection_state AS s;
@@ -101,16 +102,13 @@ FROM projection_state AS s;
 SELECT schemaname AS schema FROM pg_tables WHERE tablename = 'projection_state' AND schemaname = ANY (%(schemas)s);
 
 -- name: progress_of
--- As `progress`, of one ledger of many.
+-- As `progress`, of one ledger of many, for who watches them.
 SELECT {ledger} AS ledger,
        coalesce((SELECT max(notification_id) FROM {projections}.notification_tracking
                  WHERE application_name = 'projections'), 0) AS position,
-       (SELECT coalesce(max(position), 0) FROM {log}.event) AS head,
-       to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason,
-       {ledger} AS stopped_ledger,
-       ARRAY(SELECT position FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS aside_positions,
-       ARRAY(SELECT data FROM {log}.event WHERE type = 'entry-set-aside.v1' ORDER BY position) AS asides
-FROM {projections}.projection_state AS s
+       w.head, to_jsonb(s) ->> 'sources_sha256' AS sources_sha256, stopped_position, stopped_type, stopped_reason,
+       w.ledger AS stopped_ledger, w.aside_positions, w.asides
+FROM {projections}.projection_state AS s CROSS JOIN {log}.watched AS w
 
 -- name: tables
 SELECT tablename FROM pg_tables WHERE schemaname = %(schema)s ORDER BY tablename;

@@ -1,5 +1,5 @@
--- Comparing the live read models with a shadow, a page at a time in the order of their keys. Run as
--- liggare_projections; the tables and their keys are put in by name.
+-- Comparing the live read models with a shadow, a page at a time in the order of their keys. Run by the ledger's role for
+-- its read models; the tables and their keys are put in by name.
 
 -- name: key_columns
 SELECT a.attname AS name

@@ -37,7 +37,6 @@ CREATE TABLE frame_change (
 -- Made at once, and not after a rebuild: where a frame stood is found by them on the way.
 CREATE INDEX frame_change_decided ON frame_change (year, unit, line, kind, decided_on, entry_position);
 CREATE INDEX frame_change_known ON frame_change (year, unit, line, kind, entry_position);
-GRANT SELECT ON frame_change TO liggare_application;
 
 -- name: insert_change
 INSERT INTO frame_change (entry_position, ordinal, decided_on, unit, line, kind, year, change, retroactive,

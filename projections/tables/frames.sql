@@ -53,7 +53,6 @@ CREATE INDEX frame_fact_waiting ON frame_fact (year, unit) WHERE index_name IS N
 CREATE INDEX frame_fact_decision ON frame_fact (decision_key) WHERE decision_key IS NOT NULL;
 CREATE INDEX frame_fact_index ON frame_fact (index_name) WHERE index_name IS NOT NULL;
 CREATE INDEX frame_fact_conditions ON frame_fact USING gin (conditions) WHERE conditions IS NOT NULL;
-GRANT SELECT ON frame_fact, frame_proposal TO liggare_application;
 
 -- name: index
 CREATE INDEX frame_fact_proposal_year ON frame_fact (proposal, year) WHERE proposal IS NOT NULL;

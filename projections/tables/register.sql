@@ -28,7 +28,6 @@ CREATE TABLE register_warning (
 );
 -- Made at once, and not after a rebuild: what frames are is reckoned on the way.
 CREATE INDEX register_entry_aftermath ON register_entry (entry_position) WHERE kind = 'aftermath';
-GRANT SELECT ON register_entry, register_warning TO liggare_application;
 
 -- name: index
 CREATE INDEX register_entry_kind_subject ON register_entry (kind, subject);

@@ -33,7 +33,6 @@ CREATE TABLE organisation (
     known_from bigint NOT NULL,
     known_to bigint
 );
-GRANT SELECT ON unit_statement, organisation TO liggare_application;
 
 -- name: index
 CREATE INDEX unit_statement_unit ON unit_statement (unit);

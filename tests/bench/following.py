@@ -23,7 +23,7 @@ from psycopg.conninfo import make_conninfo
 
 from api.app import OpenLedger
 from ledger.log.codec import encode
-from ledger.log.database import APPLICATION, Database
+from ledger.log.database import Database
 from ledger.log.entry import Entry
 from ledger.log.feed.cursor import FeedCursor
 from ledger.log.feed.rows import FeedRows
@@ -86,7 +86,7 @@ def _end(ledger: OpenLedger) -> FeedCursor:
 
 def _received(ledger: OpenLedger, database: Database, port: int, size: Sizes) -> Iterator[Row]:
     """Each reader's time ÷ that of a connection that only listens, both from the beginning of the append."""
-    place = make_conninfo(**database.parameters(APPLICATION, ledger.runner.place.log_schema))
+    place = make_conninfo(**database.parameters(ledger.runner.place.log_role, ledger.runner.place.log_schema))
     places = {"listen": (LISTENERS, place), "poll": (READERS, str(port)), "stream": (READERS, str(port))}
     middles, worst = ({kind: list[int]() for kind in places} for _ in range(2))
     for _ in range(size.rounds):
@@ -129,7 +129,7 @@ def _append(ledger: OpenLedger, entry: Entry) -> None:
 def _caught_up(ledger: OpenLedger, database: Database, port: int, size: Sizes) -> Row:
     """Events/s over HTTP as lines ÷ rows/s of a binary cursor on the same stretches, which decodes nothing."""
     head = _end(ledger).position
-    parameters = database.parameters(APPLICATION, ledger.runner.place.log_schema)
+    parameters = database.parameters(ledger.runner.place.log_role, ledger.runner.place.log_schema)
     times: dict[str, list[int]] = {"raw": [], "lines": []}
     with psycopg.connect(**parameters, autocommit=True) as connection, connection.cursor(binary=True) as cursor:
 

@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from api.app import Application, OpenLedger
 from ledger.events import FrameAdjusted
-from ledger.log.database import APPLICATION, Database
+from ledger.log.database import Database
 from ledger.log.entry import Entry
 from ledger.log.migrations import create_ledger
 from ledger.meaning.frames import frames_on
@@ -112,9 +112,9 @@ def _asking(ledger: OpenLedger, database: Database, where: str) -> Iterator[dict
     """The calls on one ledger: the whole read and `SELECT 1` from the same pool, both in a transaction; and the bare
     statements on a connection that is open, with the same role and schemas."""
     place, head = ledger.runner.place, ledger.log.head()
-    parameters = database.parameters(APPLICATION, place.projection_schema, place.log_schema)
+    parameters = database.parameters(place.log_role, place.projection_schema, place.log_schema)
     questions = cycle(_questions(head, where))
-    pool = database.carrying(APPLICATION, place.projection_schema, place.log_schema)
+    pool = database.carrying(place.log_role, place.projection_schema, place.log_schema)
     with psycopg.Connection.connect(**parameters, row_factory=dict_row, autocommit=True) as connection:
         cursor = connection.cursor()
         later_acts = later_acts_at(cursor, head)
@@ -160,7 +160,8 @@ def replaying(ledger: OpenLedger, database: Database, size: Sizes) -> Iterator[R
     """Events/s of walking through the log, and of a rebuild, each ÷ events/s of reading and decoding the same bytes
     with nothing around it: a binary cursor on ranges of positions, and one decoder."""
     head = ledger.log.head()
-    parameters = database.parameters(APPLICATION, ledger.runner.place.log_schema)
+    place = ledger.runner.place
+    parameters = database.parameters(place.log_role, place.log_schema)
     with psycopg.connect(**parameters, autocommit=True) as connection, connection.cursor(binary=True) as cursor:
         calls: dict[str, Call] = {
             "raw": lambda: _read_raw(cursor, head),

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import psycopg
 import pytest
 
 from api.app import Application, running
@@ -23,6 +24,8 @@ from projections.frames.current import frames_answer
 from projections.running.stated_totals import StatedTotals
 from projections.running.verifying import verify_replay
 from tests.checks import check_rows, rows
+from tests.ledger.log.access.formerly import FORMER as FORMER_ROLES
+from tests.ledger.log.access.formerly import held
 
 FOLDER: Final = Path(__file__).parent
 VERSIONS: Final = {
@@ -116,6 +119,14 @@ def test_the_log_is_in_order_under_the_tags_of_its_day(version: str, opened: App
         verified = verify_log(log, lambda *_: None, totals)
         assert (verified.head, verified.fault, totals.told.unsaid) == (VERSIONS[version][name], None, 0)
         assert verified.former == FORMER.get((version, name), ())
+
+
+def test_the_roles_that_a_cluster_once_shared_have_nothing_left(opened: Application) -> None:
+    assert held(opened.database, *FORMER_ROLES) == 0
+    assert held(opened.database, opened.database.roles.owner) > 0
+    for role in FORMER_ROLES:
+        with pytest.raises(psycopg.OperationalError, match="permission denied to set role"):
+            psycopg.connect(**opened.database.parameters(role))  # as an earlier program would
 
 
 def test_the_read_models_are_what_the_log_gives(version: str, opened: Application) -> None:

@@ -17,6 +17,7 @@ from projections.tables import PROJECTIONS
 from projections.tables.projection import Projection
 from tests.projections.a_year import ENTRIES, year_on
 from tests.projections.telling import Told
+from tests.racing import superuser
 
 NewRunner = Callable[..., Runner]
 """`new_runner(place, projections)`: prepared, on empty tables, over the log of a place."""
@@ -54,11 +55,23 @@ def new_runner(database: Database) -> NewRunner:
     def make(log_of: LedgerPlace, projections: tuple[Projection, ...] = PROJECTIONS) -> Runner:
         spare = create_ledger(database, f"spare_{next(numbers)}")
         place = msgspec.structs.replace(spare, log_schema=log_of.log_schema)
+        let_read(database, place)
         runner = Runner(database, place, projections)
         runner.prepare()
         return runner
 
     return make
+
+
+def let_read(database: Database, place: LedgerPlace) -> None:
+    """Lets the roles of a place read a log that is another ledger's."""
+    with superuser(database) as connection:
+        connection.execute(
+            f"GRANT USAGE ON SCHEMA {place.log_schema} TO {place.log_role}, {place.models_role}".encode()
+        )
+        for what in ("event", "watched"):
+            names = f"{place.log_schema}.{what} TO {place.log_role}, {place.models_role}"
+            connection.execute(f"GRANT SELECT ON {names}".encode())
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,6 @@ from ledger.events import (
     RecordingErrorCorrected,
     catalogue,
 )
-from ledger.log.database import PROJECTIONS as PROJECTIONS_ROLE
 from ledger.log.database import Cursor, Database
 from ledger.log.entry import Recorded
 from projections.asking.question import Question
@@ -118,7 +117,7 @@ def take_in(projections: tuple[Projection, ...], cursor: Cursor, recorded: Recor
 def writing(database: Database, runner: Runner) -> Iterator[Cursor]:
     """A cursor on a runner's tables, with the right to change them."""
     place = runner.place
-    with database.connect(PROJECTIONS_ROLE, place.projection_schema, place.log_schema) as connection:
+    with database.connect(place.models_role, place.projection_schema, place.log_schema) as connection:
         yield connection.cursor()
 
 

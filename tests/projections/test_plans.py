@@ -10,7 +10,7 @@ import pytest
 from psycopg.sql import SQL
 
 from api.app import Application
-from ledger.log.database import PROJECTIONS, Database, LedgerPlace
+from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import EmbeddedServer
 from projections.asking import frame_query as seeing
 from projections.tables import frames
@@ -87,7 +87,7 @@ def filled(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[t
     with cloned(server) as database, closing(Application(database)) as application:
         application.record("stad", opening(), AUTHOR, "opening")
         place = application.ledger("stad").runner.place
-        with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as filling:
+        with database.connect(place.models_role, place.projection_schema, place.log_schema) as filling:
             filling.execute(FILL_FACTS)
             filling.execute(FILL_PROPOSALS)
             if request.param == "analysed":
@@ -99,7 +99,7 @@ def filled(request: pytest.FixtureRequest, server: EmbeddedServer) -> Iterator[t
 def large(filled: tuple[Database, LedgerPlace]) -> Iterator[Connection]:
     """A connection that nothing was asked over before: what is prepared on it is the test's own."""
     database, place = filled
-    with database.connect(PROJECTIONS, place.projection_schema, place.log_schema) as connection:
+    with database.connect(place.models_role, place.projection_schema, place.log_schema) as connection:
         yield connection
 
 

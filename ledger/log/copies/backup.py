@@ -1,8 +1,9 @@
 """Takes a backup of every ledger, as they all stand at one instant, while others go on reading and writing.
 
-One transaction holds the snapshot; each ledger is read in a transaction of its own on that snapshot, so that the
-server's room for locks is not a matter of how many ledgers there are. The everyday login is enough for it. Left out is
-what is made anew: the read models, and the form of the tables, which is that of the migrations that the manifest names.
+One transaction holds the snapshot; each ledger is read in a transaction of its own on that snapshot, under that
+ledger's role, so that the server's room for locks is not a matter of how many ledgers there are. The everyday login is
+enough for it. Left out is what is made anew: the read models, and the form of the tables, which is that of the
+migrations that the manifest names.
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,9 @@ from typing import Any, Final
 
 import msgspec
 from psycopg import IsolationLevel
-from psycopg.sql import Identifier, Literal
+from psycopg.sql import Composed, Identifier, Literal
 
+from ledger.log.access.roles import Roles
 from ledger.log.copies.backup_file import (
     FORMAT,
     TABLES,
@@ -26,7 +28,7 @@ from ledger.log.copies.backup_file import (
     TableCopied,
     written_backup,
 )
-from ledger.log.database import APPLICATION, INSTALLATION, Connection, Cursor, Database, Progress, reaching_database
+from ledger.log.database import INSTALLATION, Connection, Cursor, Database, Progress, reaching_database
 from ledger.log.migrations import OF_ALL
 from ledger.log.sqlfiles import composable, statements
 
@@ -68,7 +70,7 @@ def take_backup(database: Database, path: Path, progress: Progress, *, replaces:
 @contextmanager
 def _unhurried(database: Database) -> Iterator[Connection]:
     """A connection that only reads, in transactions that may take their time."""
-    with database.connect(APPLICATION, INSTALLATION) as connection:
+    with database.connect(database.roles.watching, INSTALLATION) as connection:
         connection.autocommit = True
         connection.execute(BACKUP_SQL["settle"])
         connection.isolation_level, connection.read_only = IsolationLevel.REPEATABLE_READ, True
@@ -85,10 +87,17 @@ def _snapshot(database: Database) -> Iterator[Snapshot]:
             ledgers = holding.execute(BACKUP_SQL["registered"]).fetchall()
             applied = holding.execute(BACKUP_SQL["applied"]).fetchall()
             for row in ledgers:
+                holding.execute(_as_ledger(row))
                 holding.execute(BACKUP_SQL["hold_form"].format(schema=Identifier(row["log_schema"])))
             [said] = holding.execute(BACKUP_SQL["export_snapshot"])
             holding.execute(BACKUP_SQL["let_migrations"])
             yield Snapshot(said["snapshot"], said["taken_at"], said["server"], ledgers, applied)
+
+
+def _as_ledger(row: dict[str, Any]) -> Composed:
+    """Until the transaction ends, or another takes its place."""
+    role = Roles(row["installation"]).log(row["number"])
+    return BACKUP_SQL["become_ledger"].format(role=Identifier(role))
 
 
 def _copied(
@@ -97,6 +106,7 @@ def _copied(
     schema = row["log_schema"]
     with reading.transaction(), reading.cursor() as cursor:
         cursor.execute(BACKUP_SQL["take_snapshot"].format(snapshot=Literal(snapshot.name)))
+        cursor.execute(_as_ledger(row))
         head = head_of(cursor, schema)
         tables = []
         for table in TABLES:

@@ -1,4 +1,5 @@
--- What a backup reads, and what a restore loads. Read as liggare_application; loaded as liggare_owner.
+-- What a backup reads, and what a restore loads. The register is read by the role that watches, each log by its ledger's
+-- own; the owner loads.
 
 -- name: settle
 -- For this connection: a backup may take longer than any other transaction, and instants and bytes are written in one
@@ -27,7 +28,12 @@ SELECT pg_export_snapshot() AS snapshot, clock_timestamp() AS taken_at,
 SET TRANSACTION SNAPSHOT {snapshot};
 
 -- name: registered
-SELECT name, log_schema, projection_schema, rebuild_schema, created_at, log_id FROM liggare.ledger ORDER BY name;
+SELECT name, log_schema, created_at, log_id, number,
+       (SELECT split_part(pg_get_userbyid(nspowner), '_', 2) FROM pg_namespace WHERE nspname = 'liggare') AS installation
+FROM liggare.ledger ORDER BY name;
+
+-- name: become_ledger
+SET LOCAL ROLE {role};
 
 -- name: applied
 SELECT scope, number, sha256 FROM liggare.applied_migration ORDER BY scope, number;

@@ -1,42 +1,9 @@
--- What there is in a database beside the ledgers' own tables: its roles and logins, its schemas, what has been migrated,
--- and which ledgers there are. Roles belong to the whole cluster: liggare_owner owns the logs, liggare_application reads
--- and appends, liggare_projections owns the read models. `ledgers` and `all_applied` are asked at every start; all else is
--- run at a migration, when a ledger is made, or when the embedded database is.
-
--- name: create_roles
-DO $$
-DECLARE
-    wanted text;
-BEGIN
-    FOREACH wanted IN ARRAY ARRAY['liggare_owner', 'liggare_application', 'liggare_projections'] LOOP
-        BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
-                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-            END IF;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL;  -- somebody else made it just now
-        END;
-        IF NOT pg_has_role(current_user, wanted, 'SET') THEN
-            EXECUTE format('GRANT %I TO %I WITH SET TRUE', wanted, current_user);
-        END IF;
-    END LOOP;
-END
-$$;
-
--- name: allow_schemas
-DO $$
-BEGIN
-    EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO liggare_owner', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO liggare_application, liggare_projections', current_database());
-END
-$$;
-
--- name: become_owner
-SET LOCAL ROLE liggare_owner;
+-- What there is in a database beside the ledgers' own tables: its login, its schemas, what has been migrated, and which
+-- ledgers there are. Its roles are in roles.sql. `ledgers`, `all_owned`, `all_applied` and `has_stored_names` are asked at
+-- every start; all else is run at a migration, when a ledger is made, or when the embedded database is.
 
 -- name: use_installation_schema
 CREATE SCHEMA IF NOT EXISTS liggare;
-GRANT USAGE ON SCHEMA liggare TO liggare_application, liggare_projections;
 SET LOCAL search_path = liggare, pg_temp;
 
 -- name: installation_exists
@@ -67,36 +34,48 @@ SELECT NOT EXISTS (SELECT FROM unnest(%(names)s::text[]) AS ours(name)
                    WHERE ours.name NOT IN (SELECT known.name FROM liggare.stored_name known)) AS found;
 
 -- name: ledgers
-SELECT name, log_schema, projection_schema, rebuild_schema, number, log_id FROM liggare.ledger ORDER BY name;
+SELECT name, log_schema, projection_schema, rebuild_schema, number, log_id,
+       (SELECT split_part(pg_get_userbyid(nspowner), '_', 2) FROM pg_namespace WHERE nspname = 'liggare') AS installation
+FROM liggare.ledger ORDER BY name;
+
+-- name: all_owned
+-- Whether every log belongs to who owns the register: not when it was made before, or restored without its owner.
+SELECT NOT EXISTS (
+    SELECT FROM liggare.ledger l JOIN pg_namespace n ON n.nspname = l.log_schema
+    WHERE n.nspowner <> (SELECT r.nspowner FROM pg_namespace r WHERE r.nspname = 'liggare')) AS found;
 
 -- name: register_ledger
 INSERT INTO liggare.ledger (name, log_schema, projection_schema, rebuild_schema)
 VALUES (%(name)s, %(log_schema)s, %(projection_schema)s, %(rebuild_schema)s)
-RETURNING name, log_schema, projection_schema, rebuild_schema, number, log_id;
-
--- name: create_log_schema
-CREATE SCHEMA {log_schema};
-GRANT USAGE ON SCHEMA {log_schema} TO liggare_application, liggare_projections;
-
--- name: create_projection_schema
--- Owned by us, so that only a migration can drop it; made in by the projections' role.
-CREATE SCHEMA {schema};
-GRANT USAGE ON SCHEMA {schema} TO liggare_application;
-GRANT USAGE, CREATE ON SCHEMA {schema} TO liggare_projections;
+RETURNING name, log_schema, projection_schema, rebuild_schema, number, log_id,
+          (SELECT split_part(pg_get_userbyid(nspowner), '_', 2) FROM pg_namespace WHERE nspname = 'liggare') AS installation;
 
 -- name: use_schema
 SET LOCAL search_path = {schema}, pg_temp;
 
 -- name: create_login
--- The everyday login of the embedded database: it can become the two working roles and nothing else.
+-- The everyday login of the embedded database.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'liggare_login') THEN
+    IF to_regrole('liggare_login') IS NULL THEN
         CREATE ROLE liggare_login LOGIN;
     END IF;
-    GRANT liggare_application, liggare_projections TO liggare_login WITH SET TRUE, INHERIT FALSE;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;  -- somebody else made it just now
+END
+$$;
+
+-- name: end_former_login
+-- The embedded login is no member any more of the roles that it had before: an earlier program is refused at its door.
+DO $$
+DECLARE
+    former regrole;
+BEGIN
+    FOR former IN SELECT m.roleid FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid
+                  WHERE m.member = to_regrole('liggare_login')
+                    AND r.rolname IN ('liggare_application', 'liggare_projections') LOOP
+        EXECUTE format('REVOKE %s FROM liggare_login', former);
+    END LOOP;
 END
 $$;
 

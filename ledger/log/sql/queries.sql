@@ -96,9 +96,8 @@ LISTEN liggare;
 
 -- name: number
 -- By which notifications name this log.
-SELECT number FROM liggare.ledger WHERE log_schema = current_schema();
+SELECT number FROM watched;
 
 -- name: notify
 -- After the commit of what is told, never inside it.
-SELECT pg_notify('liggare', number || ' ' || %(position)s::bigint) FROM liggare.ledger
-WHERE log_schema = current_schema();
+SELECT pg_notify('liggare', number || ' ' || %(position)s::bigint) FROM watched;

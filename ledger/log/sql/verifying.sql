@@ -1,4 +1,4 @@
--- What a ledger's log is held against when it is verified: itself. Run as liggare_application; search_path: the log's
+-- What a ledger's log is held against when it is verified: itself. Run by the ledger's role; search_path: the log's
 -- schema. Every statement looks at one page, or at the commits, of which there are far fewer than events.
 
 -- name: tags_not_indexed

@@ -23,7 +23,6 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 README: Final = (ROOT / "api/command_line/README.md").read_text(encoding="utf-8")
 BLOCKS: Final = [block.partition("```")[0].splitlines() for block in README.split("```sh\n")[1:]]
 LOGIN: Final = b"CREATE ROLE liggare_login LOGIN"
-ROLES: Final = ("liggare_owner", "liggare_application", "liggare_projections")
 EVENTS: Final = "SELECT * FROM event ORDER BY position"
 
 
@@ -72,10 +71,7 @@ def test_a_dump_is_restored_by_hand(tmp_path: Path) -> None:
     with machine() as new, start_embedded(new) as server:
         parameters: dict[str, Any] = server.conninfo(SUPERUSER, "postgres")
         with psycopg.connect(**parameters, autocommit=True) as connection:
-            for role in ROLES:
-                connection.execute(f"CREATE ROLE {role} NOLOGIN".encode())
             connection.execute(LOGIN)
-            connection.execute(b"GRANT liggare_application, liggare_projections TO liggare_login WITH INHERIT FALSE")
         run(restore, tmp_path, environment(server))
         with running(new) as application:
             assert everything(application) == before

@@ -177,7 +177,8 @@ def owner_of(database: Database, login: str) -> Iterator[None]:
     with psycopg.connect(**database.owner_login, autocommit=True) as connection:
         made = Identifier(login)
         connection.execute(SQL("CREATE ROLE {} LOGIN").format(made))
-        connection.execute(SQL("GRANT liggare_owner, liggare_application, liggare_projections TO {}").format(made))
+        owner, granting = Identifier(database.roles.owner), Identifier(database.roles.granting)
+        connection.execute(SQL("GRANT {}, {} TO {}").format(owner, granting, made))
         connection.execute(SQL("ALTER DATABASE {} OWNER TO {}").format(Identifier(database.login["dbname"]), made))
         try:
             yield

@@ -14,7 +14,7 @@ from ledger.log.database import LedgerPlace
 from tests.api.asking import unreachable
 
 STAD, ANNAN = (
-    LedgerPlace(name, f"{name}_log", f"{name}_p", f"{name}_r", number, UUID(int=number))
+    LedgerPlace(name, f"{name}_log", f"{name}_p", f"{name}_r", number, UUID(int=number), "5df59dc5")
     for number, name in enumerate(("stad", "annan"), start=1)
 )
 

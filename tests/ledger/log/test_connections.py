@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
+from ledger.log.access.roles import NOBODY
 from ledger.log.connections import LEFT_FOR_SECOND, MOST_CONNECTIONS, Carried, Connections
-from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.database import Database
 from ledger.log.log import Log
 from ledger.log.store import DCBEvent
 from tests.racing import at_once
@@ -31,7 +32,7 @@ def narrow(database: Database) -> Iterator[Connections]:
     made.close()
 
 
-def carried(name: str, role: str = APPLICATION) -> Carried:
+def carried(name: str, role: str = NOBODY) -> Carried:
     return Carried(role, (f"log_{name}",))
 
 
@@ -44,20 +45,38 @@ def asked(connections: Connections, wanted: Carried) -> dict[str, object]:
 
 def test_a_connection_is_used_again_by_whoever_asks_for_the_same(narrow: Connections) -> None:
     first, other, again = (asked(narrow, carried(name)) for name in ("a", "b", "a"))
-    assert (first["role"], first["path"]) == ("liggare_application", "log_a,pg_temp")
+    assert (first["role"], first["path"]) == ("liggare_login", "log_a,pg_temp")
     assert other["pid"] != first["pid"]
     assert again == first
     assert narrow.existing == 2
 
 
-def test_when_there_can_be_no_more_one_that_is_idle_is_taken_over(narrow: Connections) -> None:
+def test_when_there_can_be_no_more_one_that_is_idle_is_taken_over(database: Database, narrow: Connections) -> None:
     """The one that nobody has used for longest: here that of the first name."""
     most = LEFT_FOR_SECOND + 1
     before = [asked(narrow, carried(f"l{number}"))["pid"] for number in range(most)]
     assert len(set(before)) == most == narrow.existing
-    taken = asked(narrow, carried("new", PROJECTIONS))
-    assert (taken["pid"], taken["role"], taken["path"]) == (before[0], "liggare_projections", "log_new, pg_temp")
+    watching = database.roles.watching
+    taken = asked(narrow, carried("new", watching))
+    assert (taken["pid"], taken["role"], taken["path"]) == (before[0], watching, "log_new, pg_temp")
     assert narrow.existing == most
+
+
+def test_what_one_leaves_on_a_connection_is_not_there_for_the_next(narrow: Connections) -> None:
+    left = (
+        b"SELECT current_setting('work_mem') AS memory, to_regclass('pg_temp.mine')::text AS mine, current_user AS role"
+    )
+    locked = b"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+    with narrow.carrying(carried("l0")) as connection:
+        for statement in (b"SET work_mem = '77MB'", b"CREATE TEMP TABLE mine ()", b"SELECT pg_advisory_lock(7)"):
+            connection.execute(statement)
+        first = connection.info.backend_pid
+    for number in range(1, LEFT_FOR_SECOND + 1):
+        asked(narrow, carried(f"l{number}"))
+    with narrow.carrying(carried("new")) as connection:
+        assert connection.info.backend_pid == first
+        assert connection.execute(left).fetchone() == {"memory": "4MB", "mine": None, "role": "liggare_login"}
+        assert connection.execute(locked).fetchall() == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
@@ -167,12 +186,12 @@ def test_connections_that_the_server_has_closed_are_replaced_at_once(database: D
         gone = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
         assert len(owner.execute(gone, (database.owner_login["dbname"],)).fetchall()) == many
     roles = [asked(database.connections, carried(f"l{number}"))["role"] for number in range(many)]
-    assert roles == [APPLICATION] * many
+    assert roles == ["liggare_login"] * many
     assert database.connections.existing <= many
 
 
 def test_what_fails_is_rolled_back_and_what_does_not_is_kept(database: Database) -> None:
-    wanted = Carried(APPLICATION, ("pg_temp",))
+    wanted = Carried(NOBODY, ("pg_temp",))
     with database.connections.carrying(wanted) as connection:
         connection.execute(b"CREATE TEMP TABLE noted (number integer)")
         connection.execute(b"BEGIN")
@@ -196,7 +215,7 @@ def test_after_closing_those_in_use_are_closed_when_they_are_given_back(database
         assert connection.execute(b"SELECT 1 AS one").fetchone() == {"one": 1}
     assert connection.closed
     assert database.connections.existing == 0
-    assert asked(database.connections, carried("a"))["role"] == APPLICATION
+    assert asked(database.connections, carried("a"))["role"] == "liggare_login"
 
 
 def test_what_nobody_has_used_for_long_is_closed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,9 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import Refused
 from ledger.events import UnitRegistered
+from ledger.log.access.roles import NOBODY
 from ledger.log.appending import AppendOutcome
-from ledger.log.database import APPLICATION, Database, unavailable
+from ledger.log.database import Database, unavailable
 from ledger.log.entry import Entry, Look
 from ledger.log.feed.cursor import BEGINNING, FeedCursor
 from ledger.log.log import Log
@@ -127,9 +128,9 @@ def test_an_old_server_that_refuses_the_connection_itself_is_told_as_such() -> N
 
 
 def test_a_network_that_has_parted_is_noticed_and_who_knows_better_says_when() -> None:
-    usual = Database.at("postgresql://db.kommunen.se/liggare").parameters("liggare_application")
+    usual = Database.at("postgresql://db.kommunen.se/liggare").parameters(NOBODY)
     assert (usual["tcp_user_timeout"], usual["keepalives_idle"]) == (20_000, 10)
-    own = Database.at("postgresql://db.kommunen.se/liggare?tcp_user_timeout=5000").parameters("liggare_application")
+    own = Database.at("postgresql://db.kommunen.se/liggare?tcp_user_timeout=5000").parameters(NOBODY)
     assert (own["tcp_user_timeout"], own["keepalives_idle"]) == ("5000", 10)
 
 
@@ -141,7 +142,7 @@ def test_a_password_in_what_the_driver_says_is_not_repeated() -> None:
 def test_a_connection_is_of_its_role_and_has_its_limits(database: Database) -> None:
     place = create_ledger(database, "stad")
     wanted = {
-        "role": APPLICATION,
+        "role": place.log_role,
         "search_path": "log_stad,pg_temp",
         "transaction_timeout": "1min",
         "idle_in_transaction_session_timeout": "30s",
@@ -150,7 +151,7 @@ def test_a_connection_is_of_its_role_and_has_its_limits(database: Database) -> N
         "application_name": "budgetliggaren",
         "client_encoding": "UTF8",
     }
-    with database.connect(APPLICATION, place.log_schema) as connection:
+    with database.connect(place.log_role, place.log_schema) as connection:
         for name, value in wanted.items():
             setting = connection.execute(SQL("SHOW {}").format(Identifier(name))).fetchone()
             assert setting is not None

@@ -23,7 +23,7 @@ from eventsourcing.postgres import PostgresFactory, PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from eventsourcing.utils import Environment, EnvType, get_topic
 
-from ledger.log.database import APPLICATION, PROJECTIONS, Database, LedgerPlace
+from ledger.log.database import Database, LedgerPlace
 from ledger.log.log import Log
 from ledger.log.store import PAGE, PostgresLogRecorder, ProjectionTracking, open_datastore
 from projections.running.runner import Runner
@@ -50,13 +50,13 @@ class LedgerFactory(PostgresFactory, DCBInfrastructureFactory[PostgresTrackingRe
         self.database.connections.close()
 
     def dcb_recorder(self) -> DCBRecorder:
-        """Our log, as the application's role."""
-        self.datastore = open_datastore(self.database, APPLICATION, self.place.log_schema)
+        """Our log, under the ledger's role."""
+        self.datastore = open_datastore(self.database, self.place.log_role, self.place.log_schema)
         return PostgresLogRecorder(self.datastore)
 
     def tracking_recorder(self, tracking_recorder_class: Any = None) -> Any:
-        """Our tracking table, as the projections' role."""
-        self.datastore = open_datastore(self.database, PROJECTIONS, self.place.projection_schema)
+        """Our tracking table, under the role of its read models."""
+        self.datastore = open_datastore(self.database, self.place.models_role, self.place.projection_schema)
         return (tracking_recorder_class or ProjectionTracking)(self.datastore)
 
 
@@ -305,7 +305,7 @@ class Stumbling(Following):
 @pytest.fixture
 def tables(ours: EnvType, shared_database: Database, own_place: LedgerPlace) -> EnvType:
     """The settings, with a table for what the projections of these tests take in."""
-    with shared_database.connect(PROJECTIONS, own_place.projection_schema) as connection:
+    with shared_database.connect(own_place.models_role, own_place.projection_schema) as connection:
         connection.execute("CREATE TABLE taken_in (number serial, position bigint NOT NULL, kind text NOT NULL)")
     return ours
 

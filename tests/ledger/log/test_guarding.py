@@ -1,10 +1,14 @@
 """What guards the log is what the program made; whatever is changed there is told."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from api.app import OpenLedger
-from ledger.log.database import Database
+from ledger.log.database import Database, LedgerPlace
 from ledger.log.guarding import SOURCES
+from ledger.log.migrations import create_ledger
 from ledger.log.verifying import verify_log
 from tests.tampering import tamper_with_guards
 
@@ -26,12 +30,28 @@ def test_the_functions_are_those_of_the_migration() -> None:
             "Spärren som hindrar ändringar i append_record saknas, är avstängd eller är en annan.",
         ),
         (
-            "GRANT UPDATE ON event TO liggare_application",
-            "liggare_application får UPDATE på event, och ska inte få det.",
+            "GRANT UPDATE ON event TO {log}",
+            "{log} får UPDATE på event, och ska inte få det.",
         ),
         (
-            "REVOKE SELECT ON event FROM liggare_projections",
-            "liggare_projections får inte SELECT på event, och ska få det.",
+            "GRANT SELECT (data) ON event TO {watching}",
+            "{watching} får SELECT på event.data, och ska inte få det.",
+        ),
+        (
+            "REVOKE SELECT ON event FROM {models}",
+            "{models} får inte SELECT på event, och ska få det.",
+        ),
+        (
+            "GRANT SELECT ON event_tag TO {other}",
+            "{other} får SELECT på event_tag, och ska inte få det.",
+        ),
+        (
+            "GRANT CREATE ON SCHEMA log_stad TO {log}",
+            "{log} får CREATE på log_stad, och ska inte få det.",
+        ),
+        (
+            "GRANT {log} TO {models}",
+            "{models} får MEMBER på {log}, och ska inte få det.",
         ),
         (
             "GRANT EXECUTE ON FUNCTION first_match TO PUBLIC",
@@ -48,8 +68,19 @@ def test_the_functions_are_those_of_the_migration() -> None:
     ],
 )
 def test_what_is_changed_is_told(database: Database, stad: OpenLedger, statement: str, told: str) -> None:
+    place, other = stad.runner.place, create_ledger(database, "annan")
+    roles = {"log": place.log_role, "models": place.models_role, "other": other.log_role}
+    roles["watching"] = database.roles.watching
     assert verify_log(stad.log, lambda *_: None).fault is None
-    tamper_with_guards(database, stad.runner.place, statement)
-    fault = verify_log(stad.log, lambda *_: None).fault
+    with as_before(database, place):
+        tamper_with_guards(database, place, statement.format(**roles))
+        fault = verify_log(stad.log, lambda *_: None).fault
     assert fault is not None
-    assert (fault.position, fault.detail) == (0, told)
+    assert (fault.position, fault.detail) == (0, told.format(**roles))
+
+
+@contextmanager
+def as_before(database: Database, place: LedgerPlace) -> Iterator[None]:
+    """What is given of a role belongs to the whole server, and is taken back."""
+    yield
+    tamper_with_guards(database, place, f"REVOKE {place.log_role} FROM {place.models_role}")

@@ -3,24 +3,25 @@
 Every statement is tried as the role itself; afterwards the log must be as it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedTable
+from psycopg.errors import DuplicateTable, InsufficientPrivilege, UndefinedFunction, UndefinedObject, UndefinedTable
 
 from ledger.log.appending import IdempotencyKey
-from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.database import Database, LedgerPlace
 from ledger.log.embedded import EmbeddedServer
 from ledger.log.log import Log
+from ledger.log.migrations import installation
 from ledger.log.store import DCBEvent
+from projections.running.runner import Runner
 from tests.checks import check_rows
 from tests.conftest import cloned
 from tests.racing import superuser
 from tests.tampering import ledger_of_anything
 
-OWNER = "liggare_owner"
 LOGIN = "liggare_login"
 KEY = IdempotencyKey("k", b"c" * 32, b"answer")
 EVERYTHING = b"""
@@ -41,6 +42,10 @@ def stored(server: EmbeddedServer) -> Iterator[tuple[Database, Log]]:
     with cloned(server) as database:
         log = Log.open(database, ledger_of_anything(database, "stad"))
         log.recorder.append_with_key([DCBEvent("drawn.v1", b"x", ["unit:a1", "unit:b1"])] * 2, None, KEY)
+        other = ledger_of_anything(database, "annan")
+        for place in installation(database).ledgers:
+            Runner(database, place).prepare()
+        assert other.number == 2
         yield database, log
 
 
@@ -54,16 +59,35 @@ def database(stored: tuple[Database, Log]) -> Iterator[Database]:
     check_rows(log.recorder)
 
 
+@pytest.fixture
+def places(database: Database) -> dict[str, LedgerPlace]:
+    """Of both ledgers, by name."""
+    return {place.name: place for place in installation(database).ledgers}
+
+
 def everything(database: Database) -> object:
     with superuser(database) as connection:
         return connection.execute(EVERYTHING).fetchone()
 
 
+WHO: dict[str, Callable[[Database, dict[str, LedgerPlace]], str]] = {
+    "the ledger's role": lambda _, places: places["stad"].log_role,
+    "its read models' role": lambda _, places: places["stad"].models_role,
+    "another ledger's role": lambda _, places: places["annan"].log_role,
+    "another's read models' role": lambda _, places: places["annan"].models_role,
+    "who watches": lambda database, _: database.roles.watching,
+    "the everyday role": lambda database, _: database.roles.everyday,
+}
+STRANGERS = tuple(WHO)[2:]
+"""Who has nothing to do with the ledger, but is of the same installation."""
+
+
 def try_as(database: Database, role: str, statement: str) -> None:
     """Runs one statement as a role: the working roles by the everyday login, as the application does."""
-    if role == OWNER:
+    statement = statement.replace("liggare_owner", database.roles.owner)
+    if role == database.roles.owner:
         with psycopg.connect(**database.owner_login) as connection:
-            connection.execute(b"SET ROLE liggare_owner")
+            connection.execute(f"SET ROLE {role}".encode())
             connection.execute(b"SET search_path = log_stad")
             connection.execute(statement.encode())
     elif role == LOGIN:
@@ -118,7 +142,7 @@ DEFINITIONS = (
     "DROP SCHEMA log_stad CASCADE",
     "GRANT ALL ON event TO CURRENT_USER; DELETE FROM event",
     "ALTER FUNCTION append_events SECURITY INVOKER",
-    "CREATE OR REPLACE FUNCTION lock_head() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'",
+    "CREATE OR REPLACE FUNCTION log_stad.lock_head() RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'",
     "CREATE TRIGGER mine BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "CREATE RULE mine AS ON INSERT TO event DO INSTEAD NOTHING",
     "CREATE TABLE other (position bigint REFERENCES event ON DELETE CASCADE)",
@@ -164,16 +188,18 @@ REFUSED_TO_ALL = (*WRITES, *CHANGES, *LOCK_ROW, *LOCKS, *DEFINITIONS, *SETTINGS,
 
 
 @pytest.mark.parametrize("statement", REFUSED_TO_ALL)
-def test_the_applications_role_may_not(database: Database, statement: str) -> None:
+def test_the_role_of_a_ledger_may_not(database: Database, places: dict[str, LedgerPlace], statement: str) -> None:
     with pytest.raises(InsufficientPrivilege) as refused:
-        try_as(database, APPLICATION, statement)
+        try_as(database, places["stad"].log_role, statement)
     assert "never changed" not in str(refused.value), "the triggers are the second line, not the first"
 
 
 @pytest.mark.parametrize("statement", [*REFUSED_TO_ALL, *APPENDS, "SELECT FROM event_tag", "SELECT FROM append_record"])
-def test_the_projections_role_may_not(database: Database, statement: str) -> None:
+def test_the_role_of_its_read_models_may_not(
+    database: Database, places: dict[str, LedgerPlace], statement: str
+) -> None:
     with pytest.raises(InsufficientPrivilege) as refused:
-        try_as(database, PROJECTIONS, statement)
+        try_as(database, places["stad"].models_role, statement)
     assert "never changed" not in str(refused.value), "the triggers are the second line, not the first"
 
 
@@ -187,30 +213,85 @@ def test_the_everyday_login_itself_may_nothing(database: Database, statement: st
 @pytest.mark.parametrize("statement", CHANGES)
 def test_not_even_the_owner_changes_or_removes_rows(database: Database, statement: str) -> None:
     with pytest.raises(InsufficientPrivilege, match=r"rows of \w+ are never changed or removed"):
-        try_as(database, OWNER, statement)
+        try_as(database, database.roles.owner, statement)
 
 
-@pytest.mark.parametrize("role", [APPLICATION, PROJECTIONS])
-def test_a_working_role_cannot_leave_its_role_for_another(database: Database, role: str) -> None:
+OF_OTHERS = (
+    *("SELECT FROM event", "SELECT position FROM event", "SELECT FROM event_tag", "SELECT FROM append_record"),
+    *("SELECT data FROM log_stad.event", "SELECT tags FROM log_stad.event", "SELECT FROM log_stad.head_lock"),
+    *(APPEND.decode(), "SELECT log_stad.lock_head()", "SELECT log_stad.first_match('[]', 0)"),
+    *("LOCK TABLE log_stad.event IN ACCESS SHARE MODE", "LOCK TABLE log_stad.watched IN ROW EXCLUSIVE MODE"),
+    *("SELECT FROM projections_stad.frame_fact", "SELECT FROM projections_stad.organisation"),
+    *("LOCK TABLE projections_stad.projection_state", "DELETE FROM projections_stad.frame_fact"),
+    *(
+        "UPDATE projections_stad.organisation SET known_to = 0",
+        "DROP TABLE projections_stad.frame_fact",
+    ),
+    *("CREATE TABLE projections_stad.mine ()", "CREATE TABLE rebuild_stad.mine ()", "CREATE TABLE log_stad.mine ()"),
+)
+NOT_OF_EACH_OTHER = ("SELECT FROM log_stad.watched", "SELECT FROM projections_stad.projection_state")
+REGISTER = ("SELECT FROM liggare.ledger", "SELECT FROM liggare.applied_migration", "SELECT FROM liggare.stored_name")
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("statement", [*OF_OTHERS, *WRITES, *CHANGES, *LOCK_ROW, *LOCKS, *DEFINITIONS, *SETTINGS])
+def test_whoever_has_nothing_to_do_with_a_ledger_reaches_nothing_of_it(
+    database: Database, places: dict[str, LedgerPlace], who: str, statement: str
+) -> None:
+    unseen: tuple[type[psycopg.Error], ...] = (
+        UndefinedTable,
+        UndefinedFunction,
+        UndefinedObject,
+    )  # in no schema of theirs
+    with pytest.raises((InsufficientPrivilege, *unseen)):
+        try_as(database, WHO[who](database, places), statement)
+
+
+@pytest.mark.parametrize("who", [*STRANGERS[:2], STRANGERS[3]])
+@pytest.mark.parametrize("statement", NOT_OF_EACH_OTHER)
+def test_not_even_how_far_it_has_come(
+    database: Database, places: dict[str, LedgerPlace], who: str, statement: str
+) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        try_as(database, WHO[who](database, places), statement)
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "who watches"])
+@pytest.mark.parametrize("statement", REGISTER)
+def test_the_register_is_read_by_who_watches_alone(
+    database: Database, places: dict[str, LedgerPlace], who: str, statement: str
+) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        try_as(database, WHO[who](database, places), statement)
+
+
+def test_who_watches_sees_how_far_all_have_come(database: Database, places: dict[str, LedgerPlace]) -> None:
+    with database.connect(database.roles.watching) as connection:
+        [*seen] = connection.execute("SELECT * FROM log_stad.watched UNION ALL SELECT * FROM log_annan.watched")
+        [*columns] = connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'log_stad.watched'::regclass AND attnum > 0"
+        )
+        for statement in (*NOT_OF_EACH_OTHER, *REGISTER):
+            connection.execute(statement.encode())
+    assert [tuple(row.values()) for row in seen] == [("stad", 1, 2, [], []), ("annan", 2, 0, [], [])]
+    assert [row["attname"] for row in columns] == ["ledger", "number", "head", "aside_positions", "asides"]
+    for name, place in places.items():
+        with database.connect(place.log_role, place.log_schema) as connection:
+            [row] = connection.execute("SELECT ledger FROM watched")
+            assert row == {"ledger": name}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_working_role_cannot_leave_its_role_for_the_owner(
+    database: Database, places: dict[str, LedgerPlace], who: str
+) -> None:
+    role = WHO[who](database, places)
     with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "RESET ROLE; SET ROLE liggare_owner")
     with pytest.raises(InsufficientPrivilege):
+        try_as(database, role, f"RESET ROLE; SET ROLE {database.roles.granting}")
+    with pytest.raises(InsufficientPrivilege):
         try_as(database, role, "SET ROLE NONE; SELECT FROM log_stad.event")
-
-
-def test_the_roles_are_no_more_than_they_must_be(database: Database) -> None:
-    question = b"""
-        SELECT rolname, rolcanlogin FROM pg_roles
-        WHERE rolname LIKE 'liggare%' AND NOT (rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls)
-        ORDER BY rolname
-    """
-    with superuser(database) as connection:
-        assert connection.execute(question).fetchall() == [
-            (APPLICATION, False),
-            (LOGIN, True),
-            (OWNER, False),
-            (PROJECTIONS, False),
-        ]
 
 
 def test_nothing_is_open_to_everybody(database: Database) -> None:

@@ -6,7 +6,6 @@ from psycopg.sql import SQL
 
 from api.app import OpenLedger
 from ledger.errors import Refusal, Refused
-from ledger.log.database import PROJECTIONS as ROLE
 from ledger.log.database import Cursor, Database
 from ledger.log.store import open_datastore
 from projections.running.batches import (
@@ -37,7 +36,7 @@ def test_every_way_gives_the_same_tables(richest: OpenLedger, new_runner: NewRun
 
 def test_a_rebuild_gives_tables_with_every_index(richest: OpenLedger, database: Database) -> None:
     def indices() -> set[str]:
-        with database.connect(ROLE) as connection:
+        with database.connect(richest.runner.place.models_role) as connection:
             rows = connection.execute(
                 "SELECT indexdef FROM pg_indexes WHERE schemaname = %s", (richest.runner.place.projection_schema,)
             )
@@ -53,7 +52,7 @@ def test_entries_that_are_there_already_are_taken_in_again_one_by_one(richest: O
     runner: Runner = richest.runner
     runner.catch_up()
     before = table_rows(runner)
-    with database.connect(ROLE, runner.place.projection_schema) as connection:
+    with database.connect(runner.place.models_role, runner.place.projection_schema) as connection:
         connection.execute("DELETE FROM notification_tracking")
     assert runner.catch_up() == richest.log.head()
     after = table_rows(runner)
@@ -62,7 +61,7 @@ def test_entries_that_are_there_already_are_taken_in_again_one_by_one(richest: O
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_fails_is_done_once_more_one_by_one(database: Database, richest: OpenLedger, way: BatchWay) -> None:
-    datastore = open_datastore(database, ROLE, richest.runner.place.projection_schema)
+    datastore = open_datastore(database, richest.runner.place.models_role, richest.runner.place.projection_schema)
     tried: list[tuple[bool, bool]] = []
 
     def work(cursor: Cursor, *, together: bool) -> int:
@@ -92,7 +91,7 @@ def failing(error: Exception) -> Work[None]:
 def test_a_refusal_or_a_lost_database_is_not_tried_again(
     database: Database, richest: OpenLedger, way: BatchWay
 ) -> None:
-    datastore = open_datastore(database, ROLE, richest.runner.place.projection_schema)
+    datastore = open_datastore(database, richest.runner.place.models_role, richest.runner.place.projection_schema)
     with pytest.raises(Refused):
         in_one_way_or_another(way, datastore, failing(Refused(Refusal("projection-behind", "Nej."))))
     with pytest.raises(Exception, match="gone") as lost:

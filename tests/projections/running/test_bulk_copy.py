@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import UniqueViolation
 from psycopg.sql import SQL
 
-from ledger.log.database import PROJECTIONS as ROLE
+from ledger.log.access.roles import NOBODY
 from ledger.log.database import Cursor, Database
 from projections.running.bulk_copy import (
     MOST_KEPT,
@@ -40,7 +40,7 @@ ALL: Final = SQL("SELECT entry_position, said, marks, known_to FROM noted ORDER 
 @pytest.fixture
 def noted(database: Database) -> Iterator[Cursor]:
     """A cursor in a transaction with an empty table."""
-    with database.connect(ROLE) as connection:
+    with database.connect(NOBODY) as connection:
         cursor = connection.cursor()
         cursor.execute(CREATE)
         yield cursor

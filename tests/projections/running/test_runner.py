@@ -29,7 +29,7 @@ from tests.projections.conftest import NewRunner, table_rows
 from tests.racing import at_once, superuser
 
 DAY: Final = date(2026, 3, 1)
-NOTED: Final = SQL("CREATE TABLE noted (position bigint PRIMARY KEY); GRANT SELECT ON noted TO liggare_application")
+NOTED: Final = SQL("CREATE TABLE noted (position bigint PRIMARY KEY)")
 INSERT: Final = SQL("INSERT INTO noted VALUES (%(position)s) ON CONFLICT DO NOTHING")
 
 WITHDRAWALS = (23, 28, 30, 43)

@@ -6,7 +6,7 @@ from api.app import OpenLedger
 from ledger.errors import Refused
 from ledger.log.codec import encode_aside
 from ledger.log.connections import LedgerConnections
-from ledger.log.database import APPLICATION, Database, LedgerPlace
+from ledger.log.database import Database, LedgerPlace
 from ledger.log.entry import EntrySetAside
 from ledger.log.migrations import create_ledger
 from projections.running.standing import RunnerStanding, reading_on, runner_standing, standing, stopped_refusal
@@ -37,7 +37,7 @@ def test_an_entry_that_could_not_be_read_is_told_as_such_until_it_is_set_aside()
 
 
 def connections(database: Database, place: LedgerPlace) -> LedgerConnections:
-    return database.carrying(APPLICATION, place.projection_schema, place.log_schema)
+    return database.carrying(place.log_role, place.projection_schema, place.log_schema)
 
 
 def test_a_reader_is_told_how_far_the_tables_are_and_by_what_they_were_made(

@@ -11,7 +11,7 @@ from ledger.errors import Refused
 from ledger.log.appending import AppendOutcome
 from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.codec import encode_aside
-from ledger.log.database import APPLICATION, PROJECTIONS, Database
+from ledger.log.database import Database
 from ledger.log.entry import SET_ASIDE, EntrySetAside, Look, SettingAside
 from ledger.log.feed.cursor import FeedCursor
 from ledger.log.store import DCBEvent, persistence
@@ -100,7 +100,8 @@ def test_only_who_owns_the_log_sets_aside(database: Database, ledger: OpenLedger
     assert code_of(everyday, ledger, 5) == "database-unsuitable"
     everyday.connections.close()
     statement = b"SELECT log_stad.set_entry_aside(5, '{}')"
-    for role in (APPLICATION, PROJECTIONS):
+    place = ledger.runner.place
+    for role in (place.log_role, place.models_role):
         with (
             pytest.raises(psycopg.errors.InsufficientPrivilege),
             database.connect(role, "log_stad") as connection,

@@ -14,7 +14,7 @@ from ledger.log.copies import backup
 from ledger.log.copies.backup import head_of, read_table, take_backup
 from ledger.log.copies.backup_file import TABLES, LedgerCopied
 from ledger.log.copies.backup_reading import opened_backup
-from ledger.log.database import APPLICATION, Database
+from ledger.log.database import Database
 from ledger.log.log import Log
 from ledger.log.migrations import create_ledger, installation, migrate
 from tests.given import AUTHOR, Command, adjusted, basis, command
@@ -44,7 +44,7 @@ def test_every_table_of_a_new_ledger_is_in_a_backup_or_made_by_its_migration(dat
     """Who adds a table by a migration says here where it belongs."""
     with superuser(database) as connection:
         tables = connection.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE tableowner = 'liggare_owner' ORDER BY 1, 2"
+            "SELECT schemaname, tablename FROM pg_tables WHERE tableowner = %s ORDER BY 1, 2", [database.roles.owner]
         ).fetchall()
     assert tables == [
         ("liggare", "applied_migration"),  # in the manifest
@@ -136,7 +136,7 @@ def test_the_same_rows_are_the_same_bytes_whatever_the_server_is_set_to(
 
 
 def test_rows_come_in_pieces(database: Database, richest: OpenLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    with database.connect(APPLICATION) as connection, connection.cursor() as cursor:
+    with database.connect(richest.runner.place.log_role) as connection, connection.cursor() as cursor:
         whole = b"".join(read_table(cursor, "log_stad", "event"))
         monkeypatch.setattr(backup, "_GATHERED", 1_000)
         pieces = list(read_table(cursor, "log_stad", "event"))

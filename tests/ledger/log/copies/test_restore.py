@@ -234,8 +234,6 @@ def test_a_server_with_an_owner_that_is_no_superuser_takes_a_backup_with_its_rol
     assert len(migrate(target)) == 2
     restored(target, path)
     assert rows(Database(place, place)) == rows(database)
-    with psycopg.connect(**place, autocommit=True) as connection:
-        connection.execute(b"GRANT liggare_application, liggare_projections TO liggare_app WITH INHERIT FALSE")
     [ledger] = installation(target).ledgers
     assert verify_log(Log.open(target, ledger), quietly).fault is None
     without = Database(target.login, target.login)
