@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ledger.events import AnyFact
 from ledger.log.entry import Look, Recorded
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.log import Log
 from ledger.log.tags import Tags
 from ledger.looking.aside import looks_aside
@@ -24,7 +24,7 @@ from ledger.values import Basis
 
 def read_for(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
-) -> tuple[tuple[Look, ...], State, FeedCursor, tuple[AnyFact, ...]]:
+) -> tuple[tuple[Look, ...], State, LogCursor, tuple[AnyFact, ...]]:
     """What `_looked` finds for the facts of a command, with the entries that they name by their positions. An entry
     that was recorded between the two readings is read too: a refusal must be what one state of the ledger gives."""
     naming = (fact for fact in facts if isinstance(fact, Naming))
@@ -42,12 +42,12 @@ class _Found(msgspec.Struct, frozen=True):
 
     looks: frozenset[Look] = frozenset()
     entries: Mapping[int, Recorded] = {}
-    head: FeedCursor = BEGINNING
+    head: LogCursor = BEGINNING
 
 
 def _looked(
     log: Log | None, facts: Sequence[AnyFact], basis: Basis | None
-) -> tuple[tuple[Look, ...], State, FeedCursor, tuple[AnyFact, ...]]:
+) -> tuple[tuple[Look, ...], State, LogCursor, tuple[AnyFact, ...]]:
     """What the facts look at, what is found there, the head it was found at, and the facts with what the ledger fills
     in. What is found and filled in may have to be looked at too, so more is read until there is nothing more. The units
     come first: they are few, they lead to others, and what is folded before they are known is folded again."""

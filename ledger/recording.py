@@ -19,7 +19,7 @@ from ledger.events import AnyFact
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.codec import encode
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.looking.reached import frames_touched
 from ledger.looking.state import State
@@ -107,7 +107,7 @@ class Receipt(msgspec.Struct, frozen=True):
 class _Plan(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     looked_at: tuple[Look, ...]
-    head: FeedCursor
+    head: LogCursor
     consequence: Consequence
 
 

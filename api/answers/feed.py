@@ -23,7 +23,7 @@ from ledger.errors import Refused
 from ledger.events import Fact, RecordingErrorCorrected
 from ledger.events.touching import OTHER_STAGES, TOLD_BY_TAGS, Touched, touched_by, touched_by_tags
 from ledger.log import codec
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.feed.rows import LONGEST_STRETCH, FeedRow, FeedRows, WantedRows
 from ledger.log.log import Log
 from ledger.meaning.placed import claimed, inner_facts
@@ -55,8 +55,8 @@ class FeedPage(msgspec.Struct, frozen=True):
     """What was found, up to where everything was looked at, and where the log ended then."""
 
     events: list[WrittenEvent]
-    seen: FeedCursor
-    head: FeedCursor
+    seen: LogCursor
+    head: LogCursor
 
     @property
     def more(self) -> bool:
@@ -69,7 +69,7 @@ class FeedPage(msgspec.Struct, frozen=True):
         return not self.events
 
 
-def events_answer(question: FeedQuestion, after: FeedCursor, page: FeedPage) -> EventsAnswer:
+def events_answer(question: FeedQuestion, after: LogCursor, page: FeedPage) -> EventsAnswer:
     """A page as it is answered to somebody who asked for what comes after a cursor."""
     return EventsAnswer(
         cast("list[CloudEvent]", [msgspec.Raw(event.line) for event in page.events]),  # written already
@@ -91,7 +91,7 @@ class Feed:
         self._envelopes = Envelopes(ledger, log.source)
         self._units = _Units(self._rows)
 
-    def page(self, question: FeedQuestion, after: FeedCursor, upto: int | None = None) -> FeedPage:
+    def page(self, question: FeedQuestion, after: LogCursor, upto: int | None = None) -> FeedPage:
         """The first events after a cursor, and none after a position.
 
         Raises Refused: log-diverged, unit-unknown, database-unavailable.
@@ -120,8 +120,8 @@ class Feed:
         ]
 
     def _found(
-        self, question: FeedQuestion, wanted: WantedRows, after: FeedCursor, last: int
-    ) -> tuple[list[WrittenEvent], FeedCursor | None]:
+        self, question: FeedQuestion, wanted: WantedRows, after: LogCursor, last: int
+    ) -> tuple[list[WrittenEvent], LogCursor | None]:
         """What is wanted, and up to where everything was looked at: None when that is the `last`."""
         found, looked_at, position = list[WrittenEvent](), 0, after.position
         size = question.limit if wanted.is_of_types else max(question.limit, _FEWEST_LOOKED_AT)

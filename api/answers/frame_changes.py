@@ -3,7 +3,7 @@
 import msgspec
 
 from api.answers.feed import Feed
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.values import FrameKind
 from projections.asking.read_model import ReadModel, Staleness
 from projections.frames.change_cursor import ChangeCursor
@@ -42,7 +42,7 @@ class FrameChangesAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     stale: Staleness | None = None
 
 
-def changes_answer(asked: ChangesAsked, after: FeedCursor, page: ChangesPage) -> FrameChangesAnswer:
+def changes_answer(asked: ChangesAsked, after: LogCursor, page: ChangesPage) -> FrameChangesAnswer:
     """A page as it is answered to somebody who asked for what comes after a cursor."""
     return FrameChangesAnswer(
         page.changes,

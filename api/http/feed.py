@@ -30,7 +30,7 @@ from api.http.openapi_feed import FOLLOWING, LAST_EVENT_ID, LINES, STREAMING
 from api.http.pages import P, SharedPages, Source
 from api.http.stream import EventStream
 from api.http.waiting import RESUMABLE, Arrivals, until_gone
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.when import monotonic
 from projections.asking.parameter import Parameter
 from projections.asking.texts import json_of
@@ -55,9 +55,9 @@ class Followable(NamedTuple, Generic[P]):
     paging: Mapping[str, Parameter]
     streaming: Mapping[str, Parameter]
     source: Callable[[str, Mapping[str, Any], int], Awaitable[Source[P]]]
-    answer: Callable[[Mapping[str, Any], FeedCursor, P], msgspec.Struct]
+    answer: Callable[[Mapping[str, Any], LogCursor, P], msgspec.Struct]
     lines: Callable[[P], Iterable[bytes]]
-    beginning: FeedCursor = BEGINNING
+    beginning: LogCursor = BEGINNING
 
 
 class FeedDoor:
@@ -135,8 +135,8 @@ class FeedDoor:
 
 
 def _asked(
-    request: Request, known: Mapping[str, Parameter], beginning: FeedCursor, *, goes_on: bool = False
-) -> tuple[dict[str, Any], FeedCursor]:
+    request: Request, known: Mapping[str, Parameter], beginning: LogCursor, *, goes_on: bool = False
+) -> tuple[dict[str, Any], LogCursor]:
     """What an address asks, and from where on; for who goes on with an answer, `Last-Event-ID` says that, since the
     address is asked again as it was. Raises Refused with all that is wrong."""
     parameters = GivenParameters(request.query_params.multi_items(), known)
@@ -149,7 +149,7 @@ def _asked(
     return given, last or given["after"] or beginning
 
 
-def _headers(after: FeedCursor) -> dict[str, str]:
+def _headers(after: LogCursor) -> dict[str, str]:
     unchecked = {"cursor-unchecked": "true"} if after.is_unchecked else {}
     return {"cache-control": "no-store", **unchecked}
 

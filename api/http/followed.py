@@ -13,7 +13,7 @@ from api.answers.cloudevents import EventsAnswer
 from api.answers.feed import FeedPage, FeedQuestion, events_answer
 from api.answers.frame_changes import ChangesAsked, FrameChangesAnswer, changes_answer
 from api.http.pages import Message
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from projections.asking.texts import json_of
 from projections.frames.frame_changes import ChangesPage
 
@@ -25,7 +25,7 @@ def event_question(given: Mapping[str, Any], limit: int) -> FeedQuestion:
     return FeedQuestion(limit, given["type"], given["unit"], given["year"], given["stage"])
 
 
-def events_page(given: Mapping[str, Any], after: FeedCursor, page: FeedPage) -> EventsAnswer:
+def events_page(given: Mapping[str, Any], after: LogCursor, page: FeedPage) -> EventsAnswer:
     """A page of the log as it is answered."""
     return events_answer(event_question(given, 0), after, page)
 
@@ -49,7 +49,7 @@ def changes_asked(given: Mapping[str, Any], limit: int) -> ChangesAsked:
     return ChangesAsked(limit, given["unit"], given["year"], given["kind"])
 
 
-def changes_page(given: Mapping[str, Any], after: FeedCursor, page: ChangesPage) -> FrameChangesAnswer:
+def changes_page(given: Mapping[str, Any], after: LogCursor, page: ChangesPage) -> FrameChangesAnswer:
     """A page of frame changes as it is answered."""
     return changes_answer(changes_asked(given, 0), after, page)
 

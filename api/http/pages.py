@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from ledger.log.database import LedgerPlace
-from ledger.log.feed.cursor import FeedCursor, parse_cursor
+from ledger.log.feed.cursor import LogCursor, parse_cursor
 
 READ_AT_ONCE: Final = 3
 """Pages that are read at once for those who follow."""
@@ -25,11 +25,11 @@ class Page(Protocol):
     """What comes after a cursor: up to where everything was looked at, and where the log ended then."""
 
     @property
-    def seen(self) -> FeedCursor:
+    def seen(self) -> LogCursor:
         """Where one is who has taken it in."""
 
     @property
-    def head(self) -> FeedCursor:
+    def head(self) -> LogCursor:
         """Where the log ended."""
 
     @property
@@ -60,7 +60,7 @@ class Source(NamedTuple, Generic[P]):
     asked: Hashable
     read: Callable[..., P]
     messages: Callable[[P], Iterable[Message]]
-    parse: Callable[[str], FeedCursor] = parse_cursor
+    parse: Callable[[str], LogCursor] = parse_cursor
 
 
 class SharedPages:
@@ -71,14 +71,14 @@ class SharedPages:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._limiter: CapacityLimiter | None = None
 
-    async def read(self, asked: Hashable, read: Callable[[FeedCursor], P], after: FeedCursor, heard_of: int = 0) -> P:
+    async def read(self, asked: Hashable, read: Callable[[LogCursor], P], after: LogCursor, heard_of: int = 0) -> P:
         """The page after a cursor, with what somebody has heard of by its position. Raises what `read` raises."""
         page = await self._shared((asked, after), partial(read, after))
         if not _has_moved(page, after) and page.head.position < heard_of:  # it was being read when that came
             page = await self._shared((asked, after), partial(read, after))
         return page
 
-    async def _shared(self, key: tuple[Hashable, FeedCursor], read: Callable[[], P]) -> P:
+    async def _shared(self, key: tuple[Hashable, LogCursor], read: Callable[[], P]) -> P:
         loop = asyncio.get_running_loop()
         if self._loop is not loop:  # what belongs to a loop that has ended is of no use
             self._loop, self._reads, self._limiter = loop, {}, CapacityLimiter(READ_AT_ONCE)
@@ -90,7 +90,7 @@ class SharedPages:
         return await asyncio.shield(task)  # who leaves takes it from nobody else
 
     def _keep(
-        self, reads: dict[Hashable, asyncio.Task[Any]], key: tuple[Hashable, FeedCursor], task: asyncio.Task[P]
+        self, reads: dict[Hashable, asyncio.Task[Any]], key: tuple[Hashable, LogCursor], task: asyncio.Task[P]
     ) -> None:
         """For a while, when it holds for ever: where nothing was found yet, something may be by now."""
         is_good = not task.cancelled() and task.exception() is None and _has_moved(task.result(), key[1])
@@ -100,5 +100,5 @@ class SharedPages:
             reads.pop(key, None)
 
 
-def _has_moved(page: Page, after: FeedCursor) -> bool:
+def _has_moved(page: Page, after: LogCursor) -> bool:
     return page.seen.position > after.position

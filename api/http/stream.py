@@ -34,7 +34,7 @@ from api.http.pages import Message, P, SharedPages, Source
 from api.http.problems import problem_of
 from api.http.waiting import RESUMABLE, Arrivals, Bell, until_gone
 from ledger.errors import Refused
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.when import monotonic
 
 HEARTBEAT_SECONDS: Final = 15
@@ -59,8 +59,8 @@ class WrittenPage(msgspec.Struct, frozen=True):
     """A page as it is sent: its messages, and up to where everything was looked at."""
 
     text: bytes
-    seen: FeedCursor
-    head: FeedCursor
+    seen: LogCursor
+    head: LogCursor
     more: bool
 
     @property
@@ -75,12 +75,12 @@ def written(message: Message) -> bytes:
     return b"id: %s\ndata: %s\n\n" % (message.cursor.encode(), data)
 
 
-def heartbeat(seen: FeedCursor) -> bytes:
+def heartbeat(seen: LogCursor) -> bytes:
     """That the answer lives, and where its reader is."""
     return f":\nid: {seen}\n\n".encode()
 
 
-def _written_page(source: Source[P], after: FeedCursor) -> WrittenPage:
+def _written_page(source: Source[P], after: LogCursor) -> WrittenPage:
     page, parts, length, seen = source.read(after), list[bytes](), 0, after
     for message in source.messages(page):
         part = written(message)
@@ -96,7 +96,7 @@ class EventStream(Response):
     when too many follow."""
 
     def __init__(
-        self, source: Source[P], after: FeedCursor, pages: SharedPages, arrivals: Arrivals, headers: Mapping[str, str]
+        self, source: Source[P], after: LogCursor, pages: SharedPages, arrivals: Arrivals, headers: Mapping[str, str]
     ):
         self.status_code, self.media_type, self.background = 200, EVENT_STREAM, None
         self.init_headers({**headers, "x-accel-buffering": "no"})

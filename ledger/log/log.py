@@ -18,7 +18,7 @@ from ledger.log.appending import Appended, IdempotencyKey, Resolved
 from ledger.log.aside.unreadable import Asides, asides_of, unreadable_refusal
 from ledger.log.database import Database, LedgerPlace, reaching_database
 from ledger.log.entry import SET_ASIDE, TAG_KINDS, Entry, Look, Recorded, Stored, Undecodable, is_wanted
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.server import check_durable
 from ledger.log.sqlfiles import composable, statements
 from ledger.log.store import (
@@ -88,7 +88,7 @@ class Log:
 
     def read(
         self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()
-    ) -> tuple[list[Recorded], FeedCursor]:
+    ) -> tuple[list[Recorded], LogCursor]:
         """What a decision looks at, and the head it was read at: appending after that head is safe or refused. What is
         `known` already, by its position, is passed over."""
         wanted, found = tuple(looks), list[RecordedEvent]()
@@ -106,7 +106,7 @@ class Log:
                     ]
                 found += new
         aside = asides_of((each.position, each.event.data) for each in found if each.event.type == SET_ASIDE)
-        return list(self._readable(map(_from_event, found), aside)), FeedCursor(response.head or 0, response.nonce)
+        return list(self._readable(map(_from_event, found), aside)), LogCursor(response.head or 0, response.nonce)
 
     def _readable(self, stored: Iterable[Stored], asides: Asides) -> Iterator[Recorded]:
         """The entries of what is stored. Raises Refused for those that cannot be read and are not set aside."""
@@ -172,7 +172,7 @@ class Log:
         return self.recorder.subscribe(after=after)
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: LogCursor, key: IdempotencyKey | None
     ) -> Appended:
         """Appends entries decided on what was `looked_at` up to `head`; one outcome for all of them. Raises Refused."""
         events = [DCBEvent(entry.type, codec.encode(entry), list(entry.tags())) for entry in entries]

@@ -3,14 +3,14 @@
 import re
 from typing import Final
 
-from ledger.log.feed.cursor import PATTERN, FeedCursor, parse_cursor
+from ledger.log.feed.cursor import PATTERN, LogCursor, parse_cursor
 from projections.asking.parameter import Form
 
 CHANGE_PATTERN: Final = rf"{PATTERN}(\.[0-9]{{1,9}}){{0,2}}"
 _FORM: Final = re.compile(CHANGE_PATTERN, re.ASCII)
 
 
-class ChangeCursor(FeedCursor, frozen=True):
+class ChangeCursor(LogCursor, frozen=True):
     """A cursor of the log, and how many recasts its holder has had: `17-3fa94c02.1`; a bare cursor has had none.
     `taken` are the rows that it has had of what leads over the next recast, when that is too much to be told at once:
     `17-3fa94c02.0.1000`."""

@@ -17,7 +17,7 @@ from ledger.errors import Refused
 from ledger.log.codec import recorded_from
 from ledger.log.database import Cursor
 from ledger.log.entry import Recorded
-from ledger.log.feed.cursor import BEGINNING, FeedCursor, diverged
+from ledger.log.feed.cursor import BEGINNING, LogCursor, diverged
 from ledger.log.feed.rows import LONGEST_STRETCH
 from ledger.meaning.effects import FrameValue, Sides
 from ledger.meaning.frame_steps import ChangeOnDay, SidesChange, StandingChange, counted
@@ -123,7 +123,7 @@ def _ends(cursor: Cursor, after: ChangeCursor, reached: RunnerStanding) -> tuple
     log."""
     values = {"position": after.position, "reached": reached.position}
     row = cursor.execute(_SQL["ends"], values).fetchone()
-    head = BEGINNING if row is None else FeedCursor(row["head"], row["head_nonce"])
+    head = BEGINNING if row is None else LogCursor(row["head"], row["head_nonce"])
     there = None if row is None else row["nonce"]
     if after.position > head.position or after.nonce not in (None, there):
         raise Refused(diverged(after, there, head))

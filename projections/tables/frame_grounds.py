@@ -28,12 +28,14 @@ from projections.tables.frames import facts_of
 from projections.tables.projection import put_together, sql_of
 from projections.tables.touched import KnownAct, acting_on, acts_on, frames_acted_on, frames_of
 
-_PARTS: Final = sql_of("projections.tables", "frame_grounds")
-_PART_NAMES: Final = ("facts", "frames", "of_frame", "is_seen", "is_plain")
+_PARTS: Final = ("part_facts", "part_frames", "part_of_frame", "part_is_seen", "part_is_plain")
+"""What statements have in common: `{facts}` in one stands for `part_facts`."""
+
+_SQL: Final = sql_of("projections.tables", "frame_grounds")
 SQL_OF_GROUNDS: Final[dict[str, SQL]] = touched.SQL | {
-    name: put_together(sql, **{part: _PARTS[f"part_{part}"] for part in _PART_NAMES})
-    for name, sql in _PARTS.items()
-    if not name.startswith("part_")
+    name: put_together(sql, **{part.removeprefix("part_"): _SQL[part] for part in _PARTS})
+    for name, sql in _SQL.items()
+    if name not in _PARTS
 }
 
 

@@ -25,7 +25,7 @@ from api.app import OpenLedger
 from ledger.log.codec import encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.feed.rows import FeedRows
 from ledger.log.store import DCBEvent
 from ledger.when import wait_until
@@ -77,8 +77,8 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _end(ledger: OpenLedger) -> FeedCursor:
-    return FeedRows(ledger.log).head(FeedCursor(0))
+def _end(ledger: OpenLedger) -> LogCursor:
+    return FeedRows(ledger.log).head(LogCursor(0))
 
 
 # --- From an append until it is received --------------------------------------------------------------------------

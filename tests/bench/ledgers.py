@@ -22,7 +22,7 @@ from ledger.events import (
     UnitRegistered,
 )
 from ledger.log.entry import Entry
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.values import (
     Basis,
@@ -128,4 +128,4 @@ def fill(log: Log, filling: int) -> None:
     """Appends everything to an empty log, a batch at a time."""
     entries = whole(filling)
     while batch := list(islice(entries, BATCH)):
-        log.append(batch, (), FeedCursor(log.head()), None)
+        log.append(batch, (), LogCursor(log.head()), None)

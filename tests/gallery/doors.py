@@ -28,7 +28,7 @@ from ledger.log.copies.backup_reading import opened_backup
 from ledger.log.copies.restore import restore
 from ledger.log.database import Database, unavailable
 from ledger.log.embedded import EmbeddedServer
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.recording import Command, record
 from ledger.when import wait_until
@@ -314,14 +314,14 @@ def _of_what_is_not_kept(application: Application, database: Database) -> Iterat
     database.connections.close()
     log = application.log("stad")
     before = "Databasservern bekräftar innan den har skrivit."
-    yield _refused(before, "liggare record beslut.yaml", lambda: log.append((), (), FeedCursor(log.head()), None))
+    yield _refused(before, "liggare record beslut.yaml", lambda: log.append((), (), LogCursor(log.head()), None))
     with psycopg.connect(**database.owner_login, autocommit=True) as owner:
         owner.execute("SET synchronous_commit = local")
         owner.execute("ALTER SYSTEM SET synchronous_standby_names = 'kopian'")
         owner.execute("SELECT pg_reload_conf()")
         assert wait_until(lambda: len(application.server().warnings) > 1, 10)
         before = "Kopian på en annan disk har dödats, och COMMIT väntar på den."
-        yield _refused(before, "liggare record beslut.yaml", lambda: log.append((), (), FeedCursor(log.head()), None))
+        yield _refused(before, "liggare record beslut.yaml", lambda: log.append((), (), LogCursor(log.head()), None))
         owner.execute("ALTER SYSTEM RESET synchronous_standby_names")
         owner.execute("SELECT pg_reload_conf()")
 

@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.log.appending import AppendOutcome, IdempotencyKey
 from ledger.log.database import Database
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.feed.rows import FeedRows, WantedRows
 from ledger.log.log import Log
 from ledger.log.store import (
@@ -106,7 +106,7 @@ QUESTIONS: dict[str, tuple[Callable[[PostgresLogRecorder], object], object, int]
         ["frame:hot", "proposal:p1", *(f"proposal:p{number}" for number in range(10, 20))],
         30,
     ),
-    "where a follower is": (lambda log: FeedRows(Log(log)).head(FeedCursor(9_999)).position, MANY, 10),
+    "where a follower is": (lambda log: FeedRows(Log(log)).head(LogCursor(9_999)).position, MANY, 10),
     "a follower's page in the middle": (
         lambda log: fed(log, 9_999, MANY, 3, WantedRows()),
         [10_000, 10_001, 10_002],

@@ -8,7 +8,7 @@ from ledger.errors import Refused
 from ledger.log.appending import Appended, IdempotencyKey
 from ledger.log.database import Database, LedgerPlace
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.log.store import PostgresLogRecorder
 from ledger.recording import Command, record, rehearse
@@ -38,7 +38,7 @@ class Reading(Log):
 
     def read(
         self, looks: Iterable[Look], after: int = 0, known: Container[int] = ()
-    ) -> tuple[list[Recorded], FeedCursor]:
+    ) -> tuple[list[Recorded], LogCursor]:
         """Then records what comes between, once."""
         recorded, head = super().read(looks, after, known)
         self.positions.append([entry.position for entry in recorded])
@@ -84,7 +84,7 @@ class Restored(Log):
         self._comes = [becomes_another]
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: LogCursor, key: IdempotencyKey | None
     ) -> Appended:
         """Once the other has come."""
         while self._comes:

@@ -9,7 +9,7 @@ from ledger.errors import Refused
 from ledger.events import ConditionMet, ReportClosed, ReportKind, ReportReopened
 from ledger.log.appending import Appended, IdempotencyKey
 from ledger.log.entry import Entry, Look
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.looking.state import fold
 from ledger.meaning.reports import reports_on
@@ -90,7 +90,7 @@ class ClosedMeanwhile(Log):
         self,
         entries: Sequence[Entry],
         looked_at: Iterable[Look],
-        head: FeedCursor,
+        head: LogCursor,
         key: IdempotencyKey | None,
     ) -> Appended:
         """The other one first."""

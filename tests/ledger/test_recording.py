@@ -13,7 +13,7 @@ from ledger.errors import Refused
 from ledger.events import RecordingErrorCorrected, Replacement, UnitRegistered
 from ledger.log.appending import Appended, AppendOutcome, IdempotencyKey
 from ledger.log.entry import Entry, Look, Recorded
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.log.store import DCBAppendCondition, DCBEvent, PostgresLogRecorder, persistence
 from ledger.looking.looks import looks
@@ -67,7 +67,7 @@ class Together(Log):
         self._decided = Barrier(writers)
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: LogCursor, key: IdempotencyKey | None
     ) -> Appended:
         """Once everybody is here."""
         self._decided.wait(10)
@@ -132,7 +132,7 @@ def test_decisions_about_different_frames_do_not_disturb_each_other(opened: Log)
     entries = [Entry(fact, Recording("tester-1", "test"), basis()) for fact in facts]
     results = at_once(
         WRITERS,
-        lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), FeedCursor(head), None),
+        lambda number: opened.append([entries[number]], looks(State(), [facts[number]], None), LogCursor(head), None),
     )
     assert [result.outcome for result in results if isinstance(result, Appended)] == [AppendOutcome.STORED] * WRITERS
 
@@ -171,7 +171,7 @@ class Beside(Log):
     """A log where somebody else records something unrelated between a decision and its append."""
 
     def append(
-        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: FeedCursor, key: IdempotencyKey | None
+        self, entries: Sequence[Entry], looked_at: Iterable[Look], head: LogCursor, key: IdempotencyKey | None
     ) -> Appended:
         """After another's unit."""
         put(Log(self.recorder), Command((UnitRegistered("nk", "Namnkansliet"),)))

@@ -35,7 +35,7 @@ from ledger.events import (
 )
 from ledger.log.database import Database
 from ledger.log.entry import Entry
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.log.migrations import create_ledger
 from ledger.recording import record
@@ -323,6 +323,6 @@ def ledger_of(database: Database, drawn: Drawn) -> Iterator[OpenLedger]:
     ledger = OpenLedger(place.name, log, Runner(database, place), ReadModel(database, place, lambda: log))
     record(log, place.name, opening(), AUTHOR)
     day = today()
-    log.append([completed(day, entry) for entry in drawn.entries], (), FeedCursor(FIRST - 1), None)
+    log.append([completed(day, entry) for entry in drawn.entries], (), LogCursor(FIRST - 1), None)
     ledger.runner.prepare()
     yield ledger

@@ -22,7 +22,7 @@ from ledger.events import (
 )
 from ledger.log.database import Database
 from ledger.log.entry import Entry
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.recording import foreseen, record
 from ledger.values import Acceptance, Basis
 from ledger.when import today
@@ -152,7 +152,7 @@ def test_what_if_at_any_position_is_what_it_would_have_been_there(database: Data
         entries = [recorded.entry for recorded in foreseen(whole.log, command, AUTHOR).entries]
         new = [as_there(entry, drawn.entries[:length]) for entry in entries]
         assume(None not in new)
-        part.log.append([entry for entry in new if entry is not None], (), FeedCursor(known_at), None)
+        part.log.append([entry for entry in new if entry is not None], (), LogCursor(known_at), None)
         part.runner.catch_up()
         for question in [Question(year=year, as_of=day, known_at=known_at) for year in YEARS for day in days]:
             what_if = what_if_answer(whole.model, question, command, AUTHOR).answer

@@ -11,7 +11,7 @@ PATTERN: Final = "[0-9]{1,18}(-[0-9a-f]{8})?"
 _FORM: Final = re.compile(PATTERN, re.ASCII)
 
 
-class FeedCursor(msgspec.Struct, frozen=True):
+class LogCursor(msgspec.Struct, frozen=True):
     """A position, and the first eight hexadecimal digits of the nonce of the entry there: `17-3fa94c02`. Before the
     first entry there is none, and whoever has a bare number cannot tell which log it is of."""
 
@@ -27,10 +27,10 @@ class FeedCursor(msgspec.Struct, frozen=True):
         return self.nonce is None and self.position > 0
 
 
-BEGINNING: Final = FeedCursor(0)
+BEGINNING: Final = LogCursor(0)
 
 
-def parse_cursor(text: str) -> FeedCursor:
+def parse_cursor(text: str) -> LogCursor:
     """`17-3fa94c02`, or a bare `17`. Raises ValueError.
 
     >>> str(parse_cursor("17-3fa94c02")), parse_cursor("17").is_unchecked
@@ -39,17 +39,17 @@ def parse_cursor(text: str) -> FeedCursor:
     if not _FORM.fullmatch(text):
         raise ValueError(f"”{text[:60]}” är ingen markör")
     position, _, nonce = text.partition("-")
-    return FeedCursor(int(position), nonce or None)
+    return LogCursor(int(position), nonce or None)
 
 
-def diverged(cursor: FeedCursor, there: str | None, head: FeedCursor) -> Refusal:
+def diverged(cursor: LogCursor, there: str | None, head: LogCursor) -> Refusal:
     """That a cursor is of another log than this one: another entry stands at its position, or none does."""
     if cursor.position > head.position:
         detail = f"Position {cursor.position} finns inte: liggaren slutar vid {head.position}."
         calculated = str(head.position)
     else:
         detail = f"Vid position {cursor.position} står en annan post än den som markören {cursor} är från."
-        calculated = str(FeedCursor(cursor.position, there))
+        calculated = str(LogCursor(cursor.position, there))
     right = (
         "Liggaren har troligen återställts från en äldre kopia, eller så är markören från en annan liggare. Ta bort "
         "det som byggts på posterna, och följ om från after=0."

@@ -9,7 +9,7 @@ from psycopg.rows import tuple_row
 
 from ledger.errors import Refused
 from ledger.log.database import reaching_database
-from ledger.log.feed.cursor import BEGINNING, FeedCursor, diverged
+from ledger.log.feed.cursor import BEGINNING, LogCursor, diverged
 from ledger.log.log import Log
 from ledger.log.sqlfiles import composable, statements
 
@@ -30,9 +30,9 @@ class FeedRow(msgspec.Struct, frozen=True):
     recorded_at: datetime
 
     @property
-    def cursor(self) -> FeedCursor:
+    def cursor(self) -> LogCursor:
         """Where one is who has taken this in."""
-        return FeedCursor(self.position, self.nonce)
+        return LogCursor(self.position, self.nonce)
 
 
 class WantedRows(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,18 +62,18 @@ class FeedRows:
     def __init__(self, log: Log):
         self._cursors = log.recorder.cursors
 
-    def head(self, cursor: FeedCursor) -> FeedCursor:
+    def head(self, cursor: LogCursor) -> LogCursor:
         """Where the log ends, for somebody who is at a cursor. Raises Refused (log-diverged) when that is of another
         log; of a bare number only whether the log has come so far can be told."""
         with reaching_database(), self._cursors() as reading:
             row = reading.execute(_SQL["ends"], {"position": cursor.position}).fetchone()
-        head = BEGINNING if row is None else FeedCursor(row["head"], row["head_nonce"])
+        head = BEGINNING if row is None else LogCursor(row["head"], row["head_nonce"])
         there: str | None = None if row is None else row["nonce"]
         if cursor.position > head.position or cursor.nonce not in (None, there):
             raise Refused(diverged(cursor, there, head))
         return head
 
-    def cursor(self, position: int) -> FeedCursor:
+    def cursor(self, position: int) -> LogCursor:
         """The cursor of a position that is there."""
         return next((row.cursor for row in self.at([position])), BEGINNING)
 

@@ -12,7 +12,7 @@ from api.answers.feed import Feed, FeedQuestion
 from api.app import Application, OpenLedger
 from api.http.routes import http_application
 from ledger.events import AnyFact, IndexDecided, ProposalMade, RecordingErrorCorrected, UnitMoved, UnitRegistered
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.feed.rows import FeedRows
 from ledger.log.store import DCBEvent
 from ledger.recording import Command
@@ -165,7 +165,7 @@ def test_a_log_that_is_another_than_before_is_read_anew_for_its_units(
     followed = Feed("stad", busy.log)
     asked = FeedQuestion(100, unit="ny")
     before = followed.page(asked, BEGINNING)
-    followed._units._up_to = FeedCursor(11, "00000000")
+    followed._units._up_to = LogCursor(11, "00000000")
     followed._units._said, followed._units._known = [], {"gone"}
     assert followed.page(asked, BEGINNING) == before
     assert "gone" not in followed._units._known

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from api.http.pages import MOST_KEPT, READ_AT_ONCE, SharedPages
 from ledger.errors import Refusal, Refused
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 
 
 class Found(NamedTuple):
     """A page: where it ends, and where the log ended."""
 
-    seen: FeedCursor
-    head: FeedCursor
+    seen: LogCursor
+    head: LogCursor
     more: bool = False
     is_empty: bool = True
 
@@ -27,13 +27,13 @@ class Played:
         self.goes_on = Event()
         self.goes_on.set()
 
-    def read(self, after: FeedCursor) -> Found:
+    def read(self, after: LogCursor) -> Found:
         """The page after a cursor, with one entry at most."""
         self.reads += 1
-        head = FeedCursor(self.head)
+        head = LogCursor(self.head)
         assert self.goes_on.wait(20)
         if after.position < head.position:
-            return Found(FeedCursor(after.position + 1), head, after.position + 1 < head.position, is_empty=False)
+            return Found(LogCursor(after.position + 1), head, after.position + 1 < head.position, is_empty=False)
         return Found(head, head)
 
 
@@ -58,7 +58,7 @@ def test_other_questions_and_other_cursors_are_read_for_themselves_a_few_at_once
 
     async def scene() -> set[int]:
         before = active_count()
-        asked = [shared.read(name, log.read, FeedCursor(after)) for name in "ab" for after in range(20)]
+        asked = [shared.read(name, log.read, LogCursor(after)) for name in "ab" for after in range(20)]
         found = await asyncio.gather(*asked)
         assert active_count() - before <= READ_AT_ONCE
         return {page.seen.position for page in found}
@@ -78,7 +78,7 @@ def test_who_comes_a_little_later_is_given_what_was_found_but_never_that_there_w
         await shared.read("a", log.read, BEGINNING)
         assert log.reads == 2, "not for long: the log may be another by then"
         for _ in range(3):
-            assert (await shared.read("a", log.read, FeedCursor(1))).is_empty
+            assert (await shared.read("a", log.read, LogCursor(1))).is_empty
         assert log.reads == 5
 
     asyncio.run(scene())
@@ -89,7 +89,7 @@ def test_only_so_many_are_kept() -> None:
 
     async def scene() -> int:
         for after in range(200):
-            await shared.read("a", log.read, FeedCursor(after))
+            await shared.read("a", log.read, LogCursor(after))
         return len(shared._reads)
 
     assert asyncio.run(scene()) <= MOST_KEPT
@@ -100,10 +100,10 @@ def test_who_has_heard_of_more_than_was_there_when_the_page_was_read_has_it_read
 
     async def scene() -> tuple[Found, Found]:
         log.goes_on.clear()
-        first = asyncio.create_task(shared.read("a", log.read, FeedCursor(4)))
+        first = asyncio.create_task(shared.read("a", log.read, LogCursor(4)))
         await until(lambda: log.reads == 1)
         log.head = 5  # while it is being read
-        second = asyncio.create_task(shared.read("a", log.read, FeedCursor(4), heard_of=5))
+        second = asyncio.create_task(shared.read("a", log.read, LogCursor(4), heard_of=5))
         await asyncio.sleep(0.05)
         log.goes_on.set()
         return await first, await second
@@ -117,7 +117,7 @@ def test_who_has_heard_of_more_than_was_there_when_the_page_was_read_has_it_read
 def test_what_was_heard_of_and_is_not_there_is_looked_for_once_more_and_not_for_ever() -> None:
     """A log that was restored from an older copy."""
     log, shared = Played(4), SharedPages()
-    page = asyncio.run(shared.read("a", log.read, FeedCursor(4), heard_of=9))
+    page = asyncio.run(shared.read("a", log.read, LogCursor(4), heard_of=9))
     assert page.is_empty
     assert log.reads == 2
 
@@ -125,7 +125,7 @@ def test_what_was_heard_of_and_is_not_there_is_looked_for_once_more_and_not_for_
 def test_a_refusal_is_told_to_all_and_the_next_tries_again() -> None:
     shared, tries = SharedPages(), list[int]()
 
-    def read(_after: FeedCursor) -> Found:
+    def read(_after: LogCursor) -> Found:
         tries.append(1)
         raise Refused(Refusal("database-unavailable", "Databasen svarar inte."))
 

@@ -21,7 +21,7 @@ from api.http.pages import Message, Source
 from api.http.routes import http_application
 from api.http.stream import LONGEST_TEXT, WrittenPage, _written_page, heartbeat, written
 from ledger.log.database import Database
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.store import DCBEvent
 from ledger.when import wait_until
 from tests.api.asking import refused
@@ -77,7 +77,7 @@ def test_line_breaks_are_no_borders_whatever_brought_them_in() -> None:
 
 def test_a_heartbeat_moves_a_reader_on_and_tells_it_nothing() -> None:
     parser = Parser("4-3fa94c02")
-    for line in heartbeat(FeedCursor(9, "00c0ffee")).decode().split("\n")[:-1]:
+    for line in heartbeat(LogCursor(9, "00c0ffee")).decode().split("\n")[:-1]:
         parser.line(line)
     assert (parser.dispatched, parser.last_event_id) == ([], "9-00c0ffee")
 
@@ -270,6 +270,6 @@ def test_the_page_of_the_readme_asks_for_what_there_is() -> None:
 
 
 def test_a_written_page_is_empty_when_there_is_nothing_to_send() -> None:
-    head = FeedCursor(4)
+    head = LogCursor(4)
     assert WrittenPage(b"", head, head, more=False).is_empty
     assert not WrittenPage(b"id: 4\n\n", head, head, more=False).is_empty

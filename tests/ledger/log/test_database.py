@@ -13,7 +13,7 @@ from ledger.log.access.roles import NOBODY
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database, unavailable
 from ledger.log.entry import Entry, Look
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.log import Log
 from ledger.log.migrations import (
     create_ledger,
@@ -39,7 +39,7 @@ def test_appends_work_where_the_database_prefers_another_isolation_level(databas
     log = Log.open(database, place)
     assert log.append([UNIT], [Look("unit:a1")], BEGINNING, None).outcome is AppendOutcome.STORED
     with log.locked() as locked:
-        assert locked.append([UNIT], [Look("unit:b1")], FeedCursor(1), None).outcome is AppendOutcome.STORED
+        assert locked.append([UNIT], [Look("unit:b1")], LogCursor(1), None).outcome is AppendOutcome.STORED
     check_log(log)
 
 

@@ -11,7 +11,7 @@ from ledger.log.appending import AppendOutcome
 from ledger.log.codec import CodecError, decode, encode
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.log import Log
 from ledger.log.store import DCBEvent, persistence
 from ledger.values import OperatingAmount, Recording
@@ -41,9 +41,9 @@ def test_all_entries_of_a_family_are_found_without_a_tag_and_the_next_one_is_a_c
     assert [recorded.position for recorded in log.read([every])[0]] == [1, 2]
     assert log.read([Look("", ("unit-moved",))])[0] == []
     put(log, unit("c1"))
-    refused = log.append([unit("d1")], [every], FeedCursor(2), None)
+    refused = log.append([unit("d1")], [every], LogCursor(2), None)
     assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
-    assert log.append([unit("d1")], [every], FeedCursor(3), None).outcome is AppendOutcome.STORED
+    assert log.append([unit("d1")], [every], LogCursor(3), None).outcome is AppendOutcome.STORED
 
 
 def frame(year: int) -> Entry:
@@ -58,7 +58,7 @@ def test_of_all_entries_of_a_family_only_those_about_frames_of_some_years_are_re
     wide = Look("", ("frame-decided", "unit-registered"), (2026,))
     assert [recorded.position for recorded in log.read([wide])[0]] == [2, 4]
     assert [recorded.position for recorded in log.read([wide, Look(key(year=2027).tag)])[0]] == [2, 3, 4]
-    assert log.append([unit("b1")], [wide], FeedCursor(5), None).outcome is AppendOutcome.CONFLICT
+    assert log.append([unit("b1")], [wide], LogCursor(5), None).outcome is AppendOutcome.CONFLICT
     with pytest.raises(Refused, match=r"position 6 \(frame-decided.v1\) går inte att läsa"):
         log.read([Look("", ("frame-decided",))])
 
@@ -101,7 +101,7 @@ def test_what_is_read_is_what_was_appended(log: Log, note: str, body: str, costs
     ground = msgspec.structs.replace(basis(), body=body)
     amount = OperatingAmount(costs_ore, revenues_ore)
     entry = Entry(msgspec.structs.replace(decided(0), amount=amount, note=note), RECORDING, ground)
-    position = log.append([entry], [Look(key().tag)], FeedCursor(log.head()), None).first_position
+    position = log.append([entry], [Look(key().tag)], LogCursor(log.head()), None).first_position
     assert position is not None
     read = log.at(position)
     assert read is not None

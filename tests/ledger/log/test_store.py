@@ -16,7 +16,7 @@ from ledger.events import UnitRegistered
 from ledger.log.appending import AppendOutcome
 from ledger.log.database import Database
 from ledger.log.entry import Entry, Look
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.log import Log
 from ledger.log.store import LIBRARY_PRIVATE_NAMES, PAGE
 from ledger.values import Recording
@@ -40,7 +40,7 @@ def unit(name: str) -> Entry:
 
 
 def put(log: Log, *entries: Entry) -> None:
-    assert log.append(entries, [Look("unit:none")], FeedCursor(log.head()), None).outcome is AppendOutcome.STORED
+    assert log.append(entries, [Look("unit:none")], LogCursor(log.head()), None).outcome is AppendOutcome.STORED
 
 
 # --- The library's contract ---------------------------------------------------------------------------------
@@ -168,9 +168,9 @@ def test_a_condition_without_items_means_that_nothing_at_all_was_appended(log: L
 
 def test_an_event_at_the_readers_head_is_no_conflict_but_the_next_one_is(log: Log) -> None:
     put(log, unit("a1"))
-    assert log.append([unit("b1")], [UNIT], FeedCursor(1), None).outcome is AppendOutcome.STORED
+    assert log.append([unit("b1")], [UNIT], LogCursor(1), None).outcome is AppendOutcome.STORED
     put(log, unit("a1"))
-    refused = log.append([unit("c1")], [UNIT], FeedCursor(2), None)
+    refused = log.append([unit("c1")], [UNIT], LogCursor(2), None)
     assert (refused.outcome, refused.conflict_position) == (AppendOutcome.CONFLICT, 3)
 
 

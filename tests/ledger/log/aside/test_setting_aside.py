@@ -13,7 +13,7 @@ from ledger.log.aside.setting_aside import set_entry_aside
 from ledger.log.codec import encode_aside
 from ledger.log.database import Database
 from ledger.log.entry import SET_ASIDE, EntrySetAside, Look, SettingAside
-from ledger.log.feed.cursor import FeedCursor
+from ledger.log.feed.cursor import LogCursor
 from ledger.log.store import DCBEvent, persistence
 from tests.given import AUTHOR, command, decided, key
 from tests.unreadable import DAMAGES, damage, of_newer_program
@@ -143,5 +143,5 @@ def test_what_is_set_aside_by_others_bytes_is_not(database: Database, ledger: Op
         connection.execute("SET session_replication_role = replica")
         connection.execute(b"UPDATE log_stad.event SET data = %s WHERE position = 5", (before.data,))
     assert ledger.log.read([Look(FRAME)])[0] == [before]
-    again = ledger.log.append([before.entry], [Look(FRAME)], FeedCursor(7), None)
+    again = ledger.log.append([before.entry], [Look(FRAME)], LogCursor(7), None)
     assert again.outcome is AppendOutcome.STORED

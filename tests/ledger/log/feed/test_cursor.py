@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.log.feed.cursor import BEGINNING, FeedCursor, diverged, parse_cursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor, diverged, parse_cursor
 
 
 @pytest.mark.parametrize("text", ["0", "17", "17-3fa94c02"])
@@ -22,7 +22,7 @@ def test_only_a_bare_number_of_an_entry_is_unchecked() -> None:
 
 
 def test_a_cursor_of_another_log_is_told_what_stands_there_and_what_to_do() -> None:
-    other = diverged(FeedCursor(3, "00000000"), "3fa94c02", FeedCursor(4, "11111111"))
+    other = diverged(LogCursor(3, "00000000"), "3fa94c02", LogCursor(4, "11111111"))
     assert (other.code, other.asserted, other.calculated, other.where) == (
         "log-diverged",
         "3-00000000",
@@ -31,5 +31,5 @@ def test_a_cursor_of_another_log_is_told_what_stands_there_and_what_to_do() -> N
     )
     assert other.detail == "Vid position 3 står en annan post än den som markören 3-00000000 är från."
     assert "after=0" in (other.right or "")
-    beyond = diverged(FeedCursor(5, "00000000"), None, FeedCursor(4, "11111111"))
+    beyond = diverged(LogCursor(5, "00000000"), None, LogCursor(4, "11111111"))
     assert beyond.detail == "Position 5 finns inte: liggaren slutar vid 4."

@@ -3,7 +3,7 @@
 import pytest
 
 from ledger.errors import Refused
-from ledger.log.feed.cursor import BEGINNING, FeedCursor
+from ledger.log.feed.cursor import BEGINNING, LogCursor
 from ledger.log.feed.rows import FeedRows, WantedRows
 from ledger.log.log import Log
 from ledger.log.store import DCBEvent
@@ -58,9 +58,9 @@ def test_what_is_about_units_is_found_by_its_tags(rows: FeedRows) -> None:
 def test_the_end_is_told_to_who_is_in_the_same_log(rows: FeedRows) -> None:
     head = rows.head(BEGINNING)
     assert head.position == 6
-    for cursor in (head, rows.cursor(3), FeedCursor(3)):
+    for cursor in (head, rows.cursor(3), LogCursor(3)):
         assert rows.head(cursor) == head
-    for cursor in (FeedCursor(3, "00000000"), FeedCursor(7), FeedCursor(7, "00000000"), FeedCursor(0, "00000000")):
+    for cursor in (LogCursor(3, "00000000"), LogCursor(7), LogCursor(7, "00000000"), LogCursor(0, "00000000")):
         with pytest.raises(Refused) as refused:
             rows.head(cursor)
         assert refused.value.refusals[0].code == "log-diverged"
