@@ -179,6 +179,15 @@ WARNINGS: Final[dict[str, str]] = {
         "{court}: domen är slutlig {final_day}, men {other} har prövat den {day} (se också post {entry_position}). En "
         "slutlig dom prövas inte av en annan domstol: den slutliga räknas. Kontrollera dagarna och verkan."
     ),
+    "judgment-said-otherwise": (
+        "{court}: samma dom av {day} står redan i post {entry_position} och säger där något annat ({former}). Det som "
+        "nu registreras gäller i stället. En dom ändras inte: rätta den post som är fel med registreringsfel rättat."
+    ),
+    "judgment-effect-not-said": (
+        "{court} upphävde beslutet {day}. Domen av {other} {later_day}, post {entry_position}, säger ”{outcome}” utan "
+        "verkan på beslutet, och räknas som om beslutet står fast. Avslogs överklagandet av upphävandet är beslutet "
+        "upphävt: rätta post {entry_position} med verkan på beslutet."
+    ),
     "decision-annulled-already": (
         "Beslutet ({decision}) är upphävt från {day} (post {entry_position}): det som registreras räknas inte "
         "därefter. Kontrollera vad domen rör."

@@ -34,7 +34,15 @@ from ledger.meaning.legal_time import approval_deadline, notice_deadline
 from ledger.meaning.placed import Situation
 from ledger.meaning.policy import is_delegated, is_let_by_council
 from ledger.rules.bodies import nearest_body
-from ledger.rules.chapters.judgments import after_final, contradiction, dependants, judgment_refusals, judgment_shape
+from ledger.rules.chapters.judgments import (
+    after_final,
+    contradiction,
+    dependants,
+    effect_not_said,
+    judgment_refusals,
+    judgment_shape,
+    said_otherwise,
+)
 from ledger.rules.doubts.meant import bases_meant, first_days_meant, is_pointed_at, reference_refusals
 from ledger.rules.family import Family
 from ledger.values import RecordedWarning
@@ -238,6 +246,8 @@ def review_warnings(state: State, fact: OfDecision, situation: Situation) -> Ite
     if isinstance(fact, JudgmentGiven):
         yield from contradiction(state, fact, situation)
         yield from after_final(state, fact, situation)
+        yield from said_otherwise(state, fact, situation)
+        yield from effect_not_said(state, fact, situation)
         yield from dependants(state, fact, situation)
 
 

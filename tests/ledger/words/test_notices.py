@@ -35,6 +35,8 @@ VALUES: Final = {
     "amounts-out-of-scale": ["asserted", "compared", "count", "factor", "frame", "known", "larger"],
     "judgment-contradicts-itself": ["court", "effect", "outcome"],
     "judgment-after-final": ["court", "day", "entry_position", "final_day", "other"],
+    "judgment-said-otherwise": ["court", "day", "entry_position", "former"],
+    "judgment-effect-not-said": ["court", "day", "entry_position", "later_day", "other", "outcome"],
     "decision-annulled-already": ["day", "decision", "entry_position"],
     "judgment-about-former-name": ["decision", "entry_position"],
     "judgment-names-otherwise": ["court", "day", "decision", "effect", "entry_position"],

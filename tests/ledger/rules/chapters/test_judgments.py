@@ -1,6 +1,6 @@
 """D-13: what a court said, and what that does to the decision."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -135,6 +135,60 @@ def test_the_first_court_that_refuses_annuls_nothing(outcome: JudgmentOutcome) -
     given(FRAME, PLUS_10, first).when(said).then()
 
 
+OTHERWISE = warning("judgment-said-otherwise")
+FINAL_ANNULLED = JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON, FINAL, final_ground="Lagakraftbevis")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        replace(FINAL_ANNULLED, final_on=None, final_ground=None),
+        replace(FINAL_ANNULLED, outcome=DENIED),
+        replace(FINAL_ANNULLED, final_on=FINAL + timedelta(days=1)),
+        replace(FINAL_ANNULLED, court="fr", effect=JudgmentEffect.STANDS),
+        replace(FINAL_ANNULLED, final_on=None, final_ground=None, decision=replace(CLAUSE, clause=None)),
+    ],
+)
+def test_a_judgment_that_says_otherwise_when_it_is_recorded_again_is_told(again: JudgmentGiven) -> None:
+    told = given(FRAME, PLUS_10, _on_record(FINAL_ANNULLED)).when(again)
+    assert "judgment-said-otherwise" in {each.code for each in told.verdict.warnings}
+    given(FRAME, PLUS_10, _on_record(again)).when(corrected(7, FINAL_ANNULLED)).then()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (FINAL_ANNULLED, FINAL_ANNULLED),
+        (replace(FINAL_ANNULLED, final_on=None, final_ground=None), FINAL_ANNULLED),
+        (FINAL_ANNULLED, replace(FINAL_ANNULLED, case_number="123-26")),
+        (FINAL_ANNULLED, replace(FINAL_ANNULLED, outcome=DENIED, decision=replace(CLAUSE, clause=9))),
+        (FINAL_ANNULLED, replace(FINAL_ANNULLED, outcome=DENIED, decision=replace(CLAUSE, clause=None))),
+        (replace(FINAL_ANNULLED, outcome=DENIED, decision=replace(CLAUSE, clause=None)), FINAL_ANNULLED),
+    ],
+)
+def test_a_judgment_that_becomes_final_or_is_of_another_clause_is_not(
+    first: JudgmentGiven, again: JudgmentGiven
+) -> None:
+    told = given(FRAME, PLUS_10, _on_record(first)).when(again)
+    assert "judgment-said-otherwise" not in {each.code for each in told.verdict.warnings}
+
+
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        (JudgmentGiven(CLAUSE, "KR", DENIED, FINAL), True),
+        (JudgmentGiven(CLAUSE, "KR", JudgmentOutcome.LEAVE_REFUSED, FINAL), True),
+        (JudgmentGiven(CLAUSE, "KR", DENIED, FINAL, effect=JudgmentEffect.ANNULLED), False),
+        (JudgmentGiven(CLAUSE, "KR", DENIED, FINAL, effect=JudgmentEffect.STANDS), False),
+        (JudgmentGiven(CLAUSE, "KR", ANNULLED, FINAL), False),
+    ],
+)
+def test_of_a_later_judgment_that_came_first_the_effect_is_asked_for(later: JudgmentGiven, *, told: bool) -> None:
+    """As when it is recorded last, when it is refused without."""
+    after = given(FRAME, PLUS_10, _on_record(later)).when(JudgmentGiven(CLAUSE, "FR", ANNULLED, GIVEN_ON))
+    assert ("judgment-effect-not-said" in {each.code for each in after.verdict.warnings}) is told
+
+
 def test_a_court_that_annuls_nothing_recorded_lets_nothing_stand() -> None:
     said = JudgmentGiven(CLAUSE, "KR", ANNULLED, FINAL, effect=JudgmentEffect.STANDS)
     given(FRAME, PLUS_10).when(said).then(warning("judgment-contradicts-itself"))
@@ -164,7 +218,7 @@ def test_amounts_of_one_judgment_are_annulled_once() -> None:
     """+10, of it 4 annulled: +6 also when the judgment is recorded again, and +5 when it is said to be 5."""
     scene = given(FRAME, PLUS_10, _on_record(part(4_00)))
     assert scene.when(part(4_00)).then().costs("2026-06-01") == 106_00
-    assert scene.when(part(5_00)).then().costs("2026-06-01") == 105_00
+    assert scene.when(part(5_00)).then(OTHERWISE).costs("2026-06-01") == 105_00
 
 
 def test_two_judgments_annul_no_more_than_there_is() -> None:
@@ -236,7 +290,7 @@ def test_a_judgment_may_be_recorded_frame_by_frame() -> None:
     second = replace(first, annulled_amounts=(AnnulledAmount(other, money(5_00)),))
     scene = given(*frames, *both, _on_record(first)).when(second).then()
     assert (scene.costs("2026-12-31"), scene.costs("2026-12-31", other)) == (106_00, 100_00)
-    again = given(*frames, *both, _on_record(first), _on_record(second)).when(part(6_00)).then()
+    again = given(*frames, *both, _on_record(first), _on_record(second)).when(part(6_00)).then(OTHERWISE)
     assert (again.costs("2026-12-31"), again.costs("2026-12-31", other)) == (104_00, 100_00), "the frame said last"
 
 
@@ -245,5 +299,5 @@ def test_a_court_is_the_same_with_and_without_the_little_word() -> None:
     later = replace(
         part(4_00, court="förvaltningsrätten Karlstad"), final_on=date(2026, 8, 1), final_ground="Lagakraftbevis"
     )
-    scene = given(FRAME, PLUS_10, first).when(later).then()
+    scene = given(FRAME, PLUS_10, first).when(later).then(OTHERWISE)
     assert (scene.costs("2026-07-31"), scene.costs("2026-08-01")) == (110_00, 106_00)
