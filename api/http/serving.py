@@ -131,6 +131,7 @@ class Punctual(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """From here on the first request is waited for."""
         super().connection_made(transport)
+        self._begun: list[RequestResponseCycle] = []
         self._wait()
 
     def on_message_begin(self) -> None:
@@ -139,8 +140,9 @@ class Punctual(HttpToolsProtocol):
         self._wait()
 
     def on_headers_complete(self) -> None:
-        """They came in time."""
+        """They came in time. What is being answered is kept in mind: the library then knows only of what came last."""
         self._stop_waiting()
+        self._begun = self._answered()
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
@@ -156,14 +158,16 @@ class Punctual(HttpToolsProtocol):
         """Nobody is waited for any more."""
         self._stop_waiting()
         self._is_taken()
+        for each in self._begun:
+            each.disconnected = True
+            each.message_event.set()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """More is to be sent than the client takes: an answer that it can go on from is not kept for it."""
         super().pause_writing()
         self._is_taken()
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        if cycle is not None and cycle.scope.get(RESUMABLE):
+        if any(each.scope.get(RESUMABLE) for each in self._answered()[:1]):
             self._stuck = self.loop.call_later(LONGEST_UNTAKEN_SECONDS, self.leave_if_stuck)
 
     def resume_writing(self) -> None:
@@ -177,6 +181,12 @@ class Punctual(HttpToolsProtocol):
             self._is_taken()
             metrics.left()
             self.transport.abort()
+
+    def _answered(self) -> list[RequestResponseCycle]:
+        """What has come and is not answered yet, the first first: a client may ask for more before it is."""
+        last = cast("RequestResponseCycle | None", self.cycle)
+        begun = self._begun if last is None else [*self._begun, last]
+        return [each for each in begun if not each.response_complete]
 
     def _is_taken(self) -> None:
         if self._stuck is not None:

@@ -3,6 +3,7 @@ they are and whatever they do with what is sent."""
 
 import asyncio
 import json
+import logging
 import socket
 import threading
 from contextlib import closing, suppress
@@ -120,6 +121,36 @@ def test_who_takes_no_lines_is_left_too(stad: OpenLedger, there: Served, monkeyp
     for _ in range(5):
         stad.log.recorder.append([BIG] * 1000)
     with closing(stuck(there.port, EVENTS, "application/x-ndjson")):
+        assert wait_until(lambda: buffered(there) > 0, 20)
+        assert wait_until(lambda: not there.server.server_state.connections, 20)
+
+
+@pytest.mark.parametrize("path", [STREAM, EVENTS])
+def test_who_asks_for_more_behind_a_stream_and_goes_leaves_no_trace(
+    stad: OpenLedger, there: Served, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "level", logging.ERROR)
+    for _ in range(5):
+        stad.log.recorder.append([BIG] * 1000)
+    with caplog.at_level(logging.ERROR, "uvicorn.error"):
+        for _ in range(5):
+            with closing(stuck(there.port, path, "text/event-stream, application/x-ndjson")) as reading:
+                reading.recv(100)
+                reading.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                assert wait_until(lambda: buffered(there) > 0, 20)
+        assert wait_until(lambda: not there.server.server_state.connections and there.waiting == 0, 20)
+        assert wait_until(lambda: not there.server.server_state.tasks, 20)
+    assert caplog.records == []
+
+
+def test_who_asks_for_more_behind_a_stream_and_takes_nothing_is_left_too(
+    stad: OpenLedger, there: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "LONGEST_UNTAKEN_SECONDS", 0.5)
+    for _ in range(5):
+        stad.log.recorder.append([BIG] * 1000)
+    with closing(stuck(there.port)) as reading:
+        reading.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert wait_until(lambda: buffered(there) > 0, 20)
         assert wait_until(lambda: not there.server.server_state.connections, 20)
 
