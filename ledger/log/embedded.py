@@ -23,9 +23,10 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_IMODE, S_IXOTH
-from typing import Final
+from typing import Any, Final
 
 import platformdirs
+import psycopg
 
 from ledger.errors import Refused
 from ledger.log.embedded_directory import (
@@ -43,6 +44,7 @@ from ledger.log.embedded_process import (
     Postmaster,
     ServerPlace,
     ensure_running,
+    kill,
     running_postmaster,
     shut_down,
     told,
@@ -77,6 +79,23 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
             self.postmaster = ensure_running(self.place._replace(socket=self.postmaster.socket_directory))
         return True
 
+    def answers(self) -> bool:
+        """Whether the server lets somebody in, or refuses to; not whether it lives. One that says nothing for
+        ANSWERS_SECONDS does not."""
+        parameters: dict[str, Any] = {**self.conninfo(SUPERUSER, "postgres"), "connect_timeout": ANSWERS_SECONDS}
+        try:
+            psycopg.connect(**parameters).close()
+        except psycopg.errors.ConnectionTimeout:
+            return False
+        except psycopg.OperationalError:
+            return True  # gone, full or not ready: told by others
+        return True
+
+    def kill(self) -> None:
+        """Ends a server that does not answer, also for all others that use it: `revive` starts it again."""
+        if (postmaster := running_postmaster(self.place)) is not None:
+            kill(postmaster)
+
     def stop(self, *_: object) -> None:
         """Leave, and stop the server when nobody else uses it. Does nothing twice, or in a forked child.
 
@@ -90,6 +109,9 @@ class EmbeddedServer(AbstractContextManager["EmbeddedServer"]):
 
     __exit__ = stop
 
+
+ANSWERS_SECONDS: Final = 5
+"""How long a server may take to let somebody in."""
 
 DATA_DIRECTORY: Final = "LIGGARE_DATA_DIR"
 """The setting that chooses another data directory than the shared one."""

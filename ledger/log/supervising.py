@@ -1,4 +1,5 @@
-"""Sees that the embedded server lives as long as somebody serves from it: one that was killed is started again."""
+"""Sees that the embedded server lives and answers as long as somebody serves from it: one that was killed, or answers
+nobody, is started again."""
 
 import logging
 from collections.abc import Callable
@@ -8,12 +9,20 @@ from typing import Final
 
 from ledger.errors import Refused
 from ledger.log.embedded import EmbeddedServer
+from ledger.when import monotonic
 
 LOOKED_AT_SECONDS: Final = 1
 """How often one looks whether the server lives."""
 
 ATTEMPTS: Final = 3
 """How many times in a row it may fail to start before that is given up."""
+
+UNANSWERED: Final = 6
+"""How many times in a row a server that lives may answer nobody before it counts as gone: half a minute. Until then
+whoever has asked it something waits."""
+
+ASKED_SECONDS: Final = 10
+"""How often one asks whether it answers."""
 
 _log: Final = logging.getLogger("liggare")
 
@@ -34,8 +43,16 @@ class Supervisor(AbstractContextManager["Supervisor"]):
         self._thread.join()
 
     def _run(self) -> None:
-        failures = 0
+        failures = unanswered = 0
+        asked = monotonic()
         while not self._ending.wait(LOOKED_AT_SECONDS):
+            if unanswered or monotonic() - asked >= ASKED_SECONDS:
+                asked = monotonic()
+                unanswered = 0 if self._server.answers() else unanswered + 1
+                if unanswered == UNANSWERED:
+                    _log.error("Databasservern lever men svarar ingen, och avslutas för att startas igen.")
+                    self._server.kill()
+                    unanswered = 0
             try:
                 if self._server.revive():
                     _log.warning("Databasservern hade slutat, och är startad igen.")

@@ -372,28 +372,6 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "dom prövas inte av en annan domstol: den slutliga räknas. Kontrollera dagarna och verkan.",
         ),
     ),
-    "D-13: a judgment recorded again that says otherwise": row(
-        given(FRAME, ANNULLED).when(
-            review.JudgmentGiven(DECISION, "FR", review.JudgmentOutcome.DENIED, date(2026, 5, 1))
-        ),
-        warning(
-            "judgment-said-otherwise",
-            "FR: samma dom av 2026-05-01 står redan i post 6 och säger där något annat (beslutet upphävs, slutlig "
-            "2026-06-01). Det som nu registreras gäller i stället. En dom ändras inte: rätta den post som är fel med "
-            "registreringsfel rättat.",
-        ),
-    ),
-    "D-13: a court annulled what a later one is recorded to have let be": row(
-        given(
-            FRAME, past(review.JudgmentGiven(DECISION, "KR", review.JudgmentOutcome.DENIED, date(2026, 8, 1)), None)
-        ).when(review.JudgmentGiven(DECISION, "FR", _ANNULS, date(2026, 5, 1))),
-        warning(
-            "judgment-effect-not-said",
-            "FR upphävde beslutet 2026-05-01. Domen av KR 2026-08-01, post 6, säger ”avslag” utan verkan på beslutet, "
-            "och räknas som om beslutet står fast. Avslogs överklagandet av upphävandet är beslutet upphävt: rätta "
-            "post 6 med verkan på beslutet.",
-        ),
-    ),
     "R-56: what is recorded on a decision that is annulled": row(
         given(past(decided(100_00), basis(paragraph="§ 11")), ANNULLED).when(adjusted(5_00), basis(clause=3)),
         warning(

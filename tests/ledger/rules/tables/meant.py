@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from ledger.events import review
 from ledger.values import DecisionReference
 from tests.given import adjusted, basis, decided
@@ -12,6 +14,17 @@ from tests.ledger.rules.tables.rows import Row, row
 FRAME: Final = past(decided(100_00))
 DAY_AFTER: Final = DecisionReference("KF", "KS 2025/1", "§ 12", decided_on=date(2025, 11, 25))
 OF_NO_DAY: Final = DecisionReference("KF", "KS 2025/1", "§ 12")
+CLAUSE: Final = DecisionReference("KF", "KS 2025/1", "§ 12", 1, date(2025, 11, 24))
+ANNULLED: Final = without_basis(
+    review.JudgmentGiven(
+        replace(CLAUSE, clause=None),
+        "FR",
+        review.JudgmentOutcome.ANNULLED,
+        date(2026, 5, 1),
+        date(2026, 6, 1),
+        final_ground="Lagakraftbevis",
+    )
+)
 NAMES_LITTLE: Final = without_basis(
     review.JudgmentGiven(
         DecisionReference("KF", None, "§ 20", None, date(2025, 12, 15)),
@@ -64,6 +77,28 @@ WARNING_ROWS: Final[dict[str, Row]] = {
             "Domen i post 6 (FR, 2026-05-01: beslutet upphävs) rör KF, 2025-12-15, § 20. Det kan vara det här beslutet "
             "under en annan beteckning, men domen påverkar det inte. Rör domen det ska den rättas så att den anger "
             "beslutet så som det är registrerat.",
+        ),
+    ),
+    "D-13: a judgment recorded again that says otherwise": row(
+        given(FRAME, ANNULLED).when(
+            review.JudgmentGiven(CLAUSE, "FR", review.JudgmentOutcome.DENIED, date(2026, 5, 1))
+        ),
+        warning(
+            "judgment-said-otherwise",
+            "FR: samma dom av 2026-05-01 står redan i post 6 och säger där något annat (beslutet upphävs, slutlig "
+            "2026-06-01). Det som nu registreras gäller i stället. En dom ändras inte: rätta den post som är fel med "
+            "registreringsfel rättat.",
+        ),
+    ),
+    "D-13: a court annulled what a later one is recorded to have let be": row(
+        given(
+            FRAME, past(review.JudgmentGiven(CLAUSE, "KR", review.JudgmentOutcome.DENIED, date(2026, 8, 1)), None)
+        ).when(review.JudgmentGiven(CLAUSE, "FR", review.JudgmentOutcome.ANNULLED, date(2026, 5, 1))),
+        warning(
+            "judgment-effect-not-said",
+            "FR upphävde beslutet 2026-05-01. Domen av KR 2026-08-01, post 6, säger ”avslag” utan verkan på beslutet, "
+            "och räknas som om beslutet står fast. Avslogs överklagandet av upphävandet är beslutet upphävt: rätta "
+            "post 6 med verkan på beslutet.",
         ),
     ),
 }
