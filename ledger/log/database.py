@@ -96,12 +96,14 @@ class Database(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def connections(self) -> Connections:
-        """Those of this process, for all ledgers: each statement is a transaction where none is begun."""
+        """Those of this process, for all ledgers: each statement is a transaction where none is begun. They do not hold
+        this object, so that they are gone with the last who does."""
+        parameters = Database(self.login, self.owner_login).parameters
 
         def connect(carried: Carried) -> Connection:
             rows: Any = dict_row
-            parameters = self.parameters(carried.role, *carried.search_path)
-            return cast(Connection, psycopg.connect(**parameters, row_factory=rows, autocommit=True))
+            settings = parameters(carried.role, *carried.search_path)
+            return cast(Connection, psycopg.connect(**settings, row_factory=rows, autocommit=True))
 
         return Connections(connect)
 

@@ -1,5 +1,6 @@
 """Reaching the database: what is said when it cannot be, and what a connection is allowed."""
 
+import gc
 import socket
 from contextlib import closing
 
@@ -156,3 +157,17 @@ def test_a_connection_is_of_its_role_and_has_its_limits(database: Database) -> N
             setting = connection.execute(SQL("SHOW {}").format(Identifier(name))).fetchone()
             assert setting is not None
             assert list(setting.values()) == [value], name
+
+
+def test_what_nobody_holds_any_more_holds_no_connection(database: Database) -> None:
+    """Nobody has to look for it: else it is closed when and where that happens, with a warning."""
+    place = create_ledger(database, "stad")
+    forgotten = Database(database.login, database.owner_login)
+    with forgotten.carrying(place.log_role, place.log_schema).connection() as connection:
+        assert connection.execute(b"SELECT 1 AS one").fetchone() == {"one": 1}
+    gc.disable()
+    try:
+        del forgotten
+        assert connection.closed
+    finally:
+        gc.enable()
