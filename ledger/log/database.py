@@ -98,7 +98,7 @@ class Database(msgspec.Struct, frozen=True, dict=True):
     def connections(self) -> Connections:
         """Those of this process, for all ledgers: each statement is a transaction where none is begun. They do not hold
         this object, so that they are gone with the last who does."""
-        parameters = Database(self.login, self.owner_login).parameters
+        parameters = type(self)(self.login, self.owner_login).parameters
 
         def connect(carried: Carried) -> Connection:
             rows: Any = dict_row
