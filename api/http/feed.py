@@ -77,8 +77,9 @@ class FeedDoor:
     async def page(self, request: Request, ledger: str, followed: Followable[P]) -> Response:
         """A page, or as lines everything that there is; when there is nothing yet, as soon as something comes."""
         given, after = _asked(request, followed.paging, followed.beginning)
-        as_lines, limit = wants_lines(request), given["limit"] or DEFAULT_PAGE
-        source = await followed.source(ledger, given, min(limit, LINES_AT_A_TIME) if as_lines else limit)
+        as_lines, limit = wants_lines(request), given["limit"]
+        size = min(limit or LINES_AT_A_TIME, LINES_AT_A_TIME) if as_lines else limit or DEFAULT_PAGE
+        source = await followed.source(ledger, given, size)
         page = await to_thread.run_sync(source.read, after)
         if given["wait"] and _is_at_the_end(page):
             page = await self._awaited(request, source, page, given["wait"])
@@ -89,7 +90,7 @@ class FeedDoor:
         async def sized(size: int) -> Source[P]:
             return await followed.source(ledger, given, size)
 
-        return _as_lines(request, sized, followed.lines, page, headers, given["limit"])
+        return _as_lines(request, source, sized, followed.lines, page, headers, limit)
 
     async def stream(self, request: Request, ledger: str, followed: Followable[P]) -> Response:
         """Everything after a cursor, and then what comes, as it comes."""
@@ -166,26 +167,28 @@ def wants_lines(request: Request) -> bool:
 
 def _as_lines(
     request: Request,
+    source: Source[P],
     sized: Callable[[int], Awaitable[Source[P]]],
     written: Callable[[P], Iterable[bytes]],
     first: P,
     headers: Mapping[str, str],
     limit: int | None,
 ) -> Response:
-    """Up to where the log ended at the beginning, or so many as are asked for. `next-after` is where one is who has had
-    all of it, also of what was left out."""
+    """Up to where the log ended at the beginning, or so many as are asked for: the last of them from a source that is
+    `sized` for so few. `next-after` is where one is who has had all of it, also of what was left out."""
     sent = dict(headers) if limit else {**headers, "next-after": str(first.head)}
     request.scope[RESUMABLE] = True
 
     async def lines() -> AsyncIterator[bytes]:
-        page, sent_so_far = first, 0
+        page, reading, sent_so_far = first, source, 0
         while request.method != "HEAD":
             found = list(written(page))
             yield b"".join(line + b"\n" for line in found)
             sent_so_far += len(found)
             if page.seen.position >= first.head.position or (limit is not None and sent_so_far >= limit):
                 return
-            source = await sized(LINES_AT_A_TIME if limit is None else min(limit - sent_so_far, LINES_AT_A_TIME))
-            page = await to_thread.run_sync(source.read, page.seen, first.head.position)
+            if limit is not None and limit - sent_so_far < LINES_AT_A_TIME:
+                reading = await sized(limit - sent_so_far)
+            page = await to_thread.run_sync(reading.read, page.seen, first.head.position)
 
     return StreamingResponse(lines(), 200, sent, LINES)

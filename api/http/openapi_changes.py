@@ -6,8 +6,8 @@ from typing import Any, Final
 import msgspec
 
 from api.answers.frame_changes import FrameChangesAnswer
-from api.http.openapi import answers_described, parameters_described
-from api.http.openapi_feed import EVENT_STREAM, FOLLOWING, LAST_EVENT_ID, LINES
+from api.http.openapi import answers_described
+from api.http.openapi_feed import EVENT_STREAM, FOLLOWING, LINES, followed_described, last_event_id_described
 from api.http.problems import MEDIA_TYPE
 from projections.asking.parameter import Parameter
 from projections.asking.question import PARAMETERS
@@ -33,15 +33,6 @@ _FOLLOWED: Final = {
     "year": "Bara ramar för ett budgetår.",
 }
 """What the parameters mean that other answers have too."""
-
-_LAST_EVENT_ID_HEADER: Final = {
-    "name": LAST_EVENT_ID,
-    "in": "header",
-    "required": False,
-    "description": "Det id som kom sist: fortsätter därifrån, vad after än är. EventSource sänder det självt.",
-    "schema": CURSOR.schema,
-    "example": "17-3fa94c02.0",
-}
 
 CHANGES_EXAMPLE: Final[dict[str, Any]] = {
     "changes": [
@@ -91,13 +82,6 @@ CHANGES_EXAMPLE: Final[dict[str, Any]] = {
 """A page of frame changes."""
 
 
-def _followed(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
-    return [
-        described | ({"description": _FOLLOWED[described["name"]]} if described["name"] in _FOLLOWED else {})
-        for described in parameters_described(parameters)
-    ]
-
-
 def _answers(content: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
     answers = answers_described(FrameChangesAnswer, 400, 404, 409, 421, 422, 500, 503)
     problems = answers[409]["content"][MEDIA_TYPE]
@@ -134,7 +118,7 @@ FRAME_CHANGES: Final[dict[str, Any]] = {
         f"något kommer. Med Accept: {LINES} kommer allt, en rad per rad; Next-After är markören därefter."
     ),
     "responses": _page_answers(),
-    "openapi_extra": {"parameters": _followed(CHANGES)},
+    "openapi_extra": {"parameters": followed_described(CHANGES, _FOLLOWED)},
 }
 CHANGE_STREAMING: Final[dict[str, Any]] = {
     "operation_id": "frame-changes-stream",
@@ -144,5 +128,10 @@ CHANGE_STREAMING: Final[dict[str, Any]] = {
         "är allt som en post gjorde, changes, med markören som id. Annars som events/stream."
     ),
     "responses": _stream_answers(),
-    "openapi_extra": {"parameters": [*_followed(STREAMED_CHANGES), _LAST_EVENT_ID_HEADER]},
+    "openapi_extra": {
+        "parameters": [
+            *followed_described(STREAMED_CHANGES, _FOLLOWED),
+            last_event_id_described(CURSOR.schema, "17-3fa94c02.0"),
+        ]
+    },
 }

@@ -48,15 +48,6 @@ _FOLLOWED: Final = {
 }
 """What the parameters mean that other answers have too."""
 
-_LAST_EVENT_ID_HEADER: Final = {
-    "name": LAST_EVENT_ID,
-    "in": "header",
-    "required": False,
-    "description": "Det id som kom sist: fortsätter därifrån, vad after än är. EventSource sänder det självt.",
-    "schema": _CURSOR.schema,
-    "example": "17-3fa94c02",
-}
-
 EVENTS_EXAMPLE: Final[dict[str, Any]] = {
     "events": [
         {
@@ -85,12 +76,24 @@ EVENTS_EXAMPLE: Final[dict[str, Any]] = {
 """A page of the log."""
 
 
-def _followed(parameters: Mapping[str, Parameter]) -> list[dict[str, Any]]:
-    """Parameters of what follows the log, where some mean another thing than in other answers."""
+def followed_described(parameters: Mapping[str, Parameter], meant: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Parameters of what can be followed, where some are `meant` otherwise than in other answers."""
     return [
-        described | ({"description": _FOLLOWED[described["name"]]} if described["name"] in _FOLLOWED else {})
+        described | ({"description": meant[described["name"]]} if described["name"] in meant else {})
         for described in parameters_described(parameters)
     ]
+
+
+def last_event_id_described(cursor: Mapping[str, Any], example: str) -> dict[str, Any]:
+    """The header by which a stream is gone on with, for cursors of a form."""
+    return {
+        "name": LAST_EVENT_ID,
+        "in": "header",
+        "required": False,
+        "description": "Det id som kom sist: fortsätter därifrån, vad after än är. EventSource sänder det självt.",
+        "schema": cursor,
+        "example": example,
+    }
 
 
 def _events_answers() -> dict[int | str, dict[str, Any]]:
@@ -123,7 +126,7 @@ EVENTS: Final[dict[str, Any]] = {
         f"{LINES} kommer allt fram till loggens slut, en händelse per rad; Next-After är markören därefter."
     ),
     "responses": _events_answers(),
-    "openapi_extra": {"parameters": _followed(FOLLOWING)},
+    "openapi_extra": {"parameters": followed_described(FOLLOWING, _FOLLOWED)},
 }
 EVENT_STREAMING: Final[dict[str, Any]] = {
     "operation_id": "events-stream",
@@ -136,5 +139,10 @@ EVENT_STREAMING: Final[dict[str, Any]] = {
         "sänds kopplas bort, och fortsätter från sitt sista id."
     ),
     "responses": _stream_answers(),
-    "openapi_extra": {"parameters": [*_followed(STREAMING), _LAST_EVENT_ID_HEADER]},
+    "openapi_extra": {
+        "parameters": [
+            *followed_described(STREAMING, _FOLLOWED),
+            last_event_id_described(_CURSOR.schema, "17-3fa94c02"),
+        ]
+    },
 }

@@ -55,6 +55,7 @@ class Arrivals:
         self.most = most
         self.has_ended = False
         self._bells: dict[str, set[Bell]] = {}
+        self._count = 0  # of all bells: looked at for each that is hung up
         self._lock = Lock()
         self._listener = listener
         listener.tell_also(self)
@@ -85,14 +86,16 @@ class Arrivals:
         Raises Refused (following-full)."""
         bell = Bell(place, position)
         with self._lock:
-            if sum(map(len, self._bells.values())) >= self.most:
+            if self._count >= self.most:
                 raise _full(self.most)
+            self._count += 1
             self._bells.setdefault(place.name, set()).add(bell)
         self._listener.begin()
         try:
             yield bell
         finally:
             with self._lock:
+                self._count -= 1
                 self._bells[place.name].discard(bell)
                 if not self._bells[place.name]:
                     del self._bells[place.name]

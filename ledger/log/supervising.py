@@ -18,8 +18,9 @@ ATTEMPTS: Final = 3
 """How many times in a row it may fail to start before that is given up."""
 
 UNANSWERED: Final = 6
-"""How many times in a row a server that lives may answer nobody before it counts as gone: half a minute. Until then
-whoever has asked it something waits."""
+"""How many times in a row a server that lives may answer nobody before it counts as gone. Each takes as long as it may
+take to answer, and then it is looked at: with what goes before the first, whoever has asked it something waits three
+quarters of a minute at most."""
 
 ASKED_SECONDS: Final = 10
 """How often one asks whether it answers."""

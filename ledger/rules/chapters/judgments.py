@@ -5,7 +5,7 @@ which day it takes money away is said in `ledger/meaning/later_acts.py` (`annulm
 decisions follow.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import Final
@@ -22,7 +22,7 @@ from ledger.meaning.effects import NOTHING, Sides, effects, sides
 from ledger.meaning.flags import fallen_back
 from ledger.meaning.frames import Flag, FrameFact, frames_on, in_order
 from ledger.meaning.later_acts import Annulment, LaterActs, annulment_of, last_said, left_of
-from ledger.meaning.placed import Claim, PlacedFact, Situation, claim_in
+from ledger.meaning.placed import Claim, Situation, claim_in
 from ledger.meaning.resting import resting_on_annulled
 from ledger.money import amount_text
 from ledger.values import RecordedWarning
@@ -94,14 +94,14 @@ def contradiction(state: State, fact: JudgmentGiven, situation: Situation) -> It
 def after_final(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[RecordedWarning]:
     """D-13: a final judgment is tried by no other court. Of two that say otherwise, where the first is recorded as
     final before the other was given, one day or effect is wrong; the final one counts."""
-    for placed, other in _judgments(_judged(state, fact, situation)):
+    for position, other in _others(state, fact, situation):
         if fact.is_same(other):
             continue
         first, later = sorted((fact, other), key=lambda judgment: judgment.given_on)
         differ = (first.does in ANNULLING) != (later.does in ANNULLING) and _same_clause(first, later)
         if differ and first.final_on is not None and first.final_on < later.given_on:
             days = {"final_day": str(first.final_on), "day": str(later.given_on)}
-            courts = {"court": first.court, "other": later.court, "entry_position": str(placed.position)}
+            courts = {"court": first.court, "other": later.court, "entry_position": str(position)}
             yield RecordedWarning("judgment-after-final", days | courts)
             return
 
@@ -109,15 +109,15 @@ def after_final(state: State, fact: JudgmentGiven, situation: Situation) -> Iter
 def said_otherwise(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[RecordedWarning]:
     """D-13: a judgment does not change. Recorded again it may have become final; what else it says now that it did not
     say then is a recording error, in one place or the other."""
-    known = _judgments(_judged(state, fact, situation))
-    before = [placed for placed, other in known if fact.is_again(other) and _is_of_same(fact, other)]
-    for placed, other in _judgments(before[-1:]):
+    known = _others(state, fact, situation)
+    before = [(position, other) for position, other in known if fact.is_again(other) and _is_of_same(fact, other)]
+    for position, other in before[-1:]:
         lost = other.final_on is not None and other.final_on != fact.final_on
         if lost or (fact.does, fact.annulled_amounts) != (other.does, other.annulled_amounts):
             final = f"slutlig {other.final_on}" if other.final_on is not None else "inte slutlig"
             former = f"{words.value(other.does)}, {final}"
             values = {"court": fact.court, "day": str(fact.given_on), "former": former}
-            yield RecordedWarning("judgment-said-otherwise", values | {"entry_position": str(placed.position)})
+            yield RecordedWarning("judgment-said-otherwise", values | {"entry_position": str(position)})
 
 
 def effect_not_said(state: State, fact: JudgmentGiven, situation: Situation) -> Iterator[RecordedWarning]:
@@ -125,23 +125,24 @@ def effect_not_said(state: State, fact: JudgmentGiven, situation: Situation) -> 
     decision. A court that lets an annulment stand says the same words."""
     if fact.does not in ANNULLING:
         return
-    for placed, later in _judgments(_judged(state, fact, situation)):
+    for position, later in _others(state, fact, situation):
         is_open = later.effect is None and later.does not in ANNULLING
         if is_open and later.given_on > fact.given_on and _same_clause(fact, later):
             values = {"court": fact.court, "day": str(fact.given_on), "other": later.court}
             said = {"later_day": str(later.given_on), "outcome": words.value(later.outcome)}
-            yield RecordedWarning("judgment-effect-not-said", values | said | {"entry_position": str(placed.position)})
+            yield RecordedWarning("judgment-effect-not-said", values | said | {"entry_position": str(position)})
             return
 
 
-def _judged(state: State, fact: JudgmentGiven, situation: Situation) -> list[PlacedFact]:
-    """The judgments on the same decision that are there already, but for one that is corrected."""
-    placed = state.placed.get(fact.subjects()[0], ())
-    return [each for each in placed if each.position != situation.corrects]
-
-
-def _judgments(placed: Iterable[PlacedFact]) -> Iterator[tuple[PlacedFact, JudgmentGiven]]:
-    yield from ((each, each.fact) for each in placed if isinstance(each.fact, JudgmentGiven))
+def _others(state: State, fact: JudgmentGiven, situation: Situation) -> list[tuple[int, JudgmentGiven]]:
+    """The judgments on the same decision that are there already, with their positions, but for one that is
+    corrected."""
+    known = [(placed.position, placed.fact) for placed in state.placed.get(fact.subjects()[0], ())]
+    return [
+        (position, other)
+        for position, other in known
+        if position != situation.corrects and isinstance(other, JudgmentGiven)
+    ]
 
 
 def _is_of_same(one: JudgmentGiven, other: JudgmentGiven) -> bool:
@@ -157,7 +158,7 @@ def _is_of_same(one: JudgmentGiven, other: JudgmentGiven) -> bool:
 
 def _annulling(state: State, fact: JudgmentGiven, situation: Situation) -> JudgmentGiven | None:
     """The last judgment before this one, of those on the same decision, when it annulled the decision."""
-    known = [other for _, other in _judgments(_judged(state, fact, situation))]
+    known = [other for _, other in _others(state, fact, situation)]
     earlier = [other for other in known if other.given_on <= fact.given_on and _same_clause(other, fact)]
     earlier = [other for other in earlier if not fact.is_same(other)]
     last = max(last_said(earlier), key=lambda other: other.given_on, default=None)

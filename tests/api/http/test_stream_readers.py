@@ -65,6 +65,12 @@ def test_three_hundred_readers_cost_no_thread_and_no_connection_each_and_one_pag
 # --- Who takes nothing --------------------------------------------------------------------------------------
 
 
+def append_much(stad: OpenLedger) -> None:
+    """Twenty megabytes, at positions 5 to 5004."""
+    for _ in range(5):
+        stad.log.recorder.append([BIG] * 1000)
+
+
 def stuck(port: int, path: str = STREAM, accept: str = "text/event-stream") -> socket.socket:
     """A reader that asks for everything and takes nothing."""
     reading = socket.socket()
@@ -94,8 +100,7 @@ def test_a_reader_that_takes_nothing_is_left_and_goes_on_where_it_was_with_every
 ) -> None:
     """Twenty megabytes, of which nobody keeps more than a page for it."""
     monkeypatch.setattr(serving, "LONGEST_UNTAKEN_SECONDS", 1.5)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
+    append_much(stad)
     with closing(stuck(there.port)) as reading:
         assert wait_until(lambda: buffered(there) > 0, 20)
         most = 0
@@ -118,8 +123,7 @@ def test_a_reader_that_takes_nothing_is_left_and_goes_on_where_it_was_with_every
 
 def test_who_takes_no_lines_is_left_too(stad: OpenLedger, there: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "LONGEST_UNTAKEN_SECONDS", 0.5)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
+    append_much(stad)
     with closing(stuck(there.port, EVENTS, "application/x-ndjson")):
         assert wait_until(lambda: buffered(there) > 0, 20)
         assert wait_until(lambda: not there.server.server_state.connections, 20)
@@ -130,8 +134,7 @@ def test_who_asks_for_more_behind_a_stream_and_goes_leaves_no_trace(
     stad: OpenLedger, there: Served, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(logging.getLogger("uvicorn.error"), "level", logging.ERROR)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
+    append_much(stad)
     with caplog.at_level(logging.ERROR, "uvicorn.error"):
         for _ in range(5):
             with closing(stuck(there.port, path, "text/event-stream, application/x-ndjson")) as reading:
@@ -147,8 +150,7 @@ def test_who_asks_for_more_behind_a_stream_and_takes_nothing_is_left_too(
     stad: OpenLedger, there: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "LONGEST_UNTAKEN_SECONDS", 0.5)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
+    append_much(stad)
     with closing(stuck(there.port)) as reading:
         reading.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert wait_until(lambda: buffered(there) > 0, 20)
@@ -162,8 +164,7 @@ def test_a_server_that_ends_ends_its_streams_at_once_also_of_who_takes_nothing(
     stad: OpenLedger, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving, "GRACE_SECONDS", 60)
-    for _ in range(5):
-        stad.log.recorder.append([BIG] * 1000)
+    append_much(stad)
     with served(database) as there, EventSource(there.port, "after=5000") as reader, closing(stuck(there.port)):
         assert reader.has(5001, 5002, 5003, 5004)
         assert wait_until(lambda: buffered(there) > 0, 20)
